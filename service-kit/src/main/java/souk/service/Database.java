@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.service;
+
+import static java.util.Objects.requireNonNull;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * A service's own PostgreSQL database: a bounded pool, migrated before it is used. Thread-safe.
+ *
+ * <p>Nothing here waits without a bound: for a connection 2 s, for a statement 5 s, for a lock 3 s,
+ * for the network 10 s. No connection may be held across a remote call.
+ */
+public final class Database implements AutoCloseable {
+  private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
+  private static final String SESSION_LIMITS =
+      "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=10s";
+
+  private final HikariDataSource pool;
+  private final Jdbi jdbi;
+
+  /** Where the database is. The password is shown nowhere. */
+  public record Config(String url, String user, String password, int poolSize) {
+    public Config {
+      requireNonNull(user, "user");
+      requireNonNull(password, "password");
+      if (!url.startsWith("jdbc:postgresql:")) {
+        throw new SettingException("SOUK_DB_URL (expected: jdbc:postgresql://host:port/database)");
+      }
+    }
+
+    /** Reads {@code SOUK_DB_URL}, {@code _USER}, {@code _PASSWORD} and {@code _POOL}. */
+    public static Config from(Settings settings) {
+      return new Config(
+          settings.text("SOUK_DB_URL"),
+          settings.text("SOUK_DB_USER"),
+          settings.secret("SOUK_DB_PASSWORD"),
+          settings.number("SOUK_DB_POOL", 8, 1, 100));
+    }
+
+    @Override
+    public String toString() {
+      return user + " at " + url + ", at most " + poolSize + " connections";
+    }
+  }
+
+  private Database(HikariDataSource pool) {
+    this.pool = pool;
+    this.jdbi = Jdbi.create(pool);
+  }
+
+  /**
+   * Connects and migrates, waiting up to 30 s for a database that is starting. Instances that start
+   * together migrate one after the other.
+   *
+   * @param migrations the folder of the Flyway scripts on the class path; a service's own, since
+   *     services may share a class path
+   */
+  public static Database open(Config config, String migrations) {
+    HikariConfig hikari = new HikariConfig();
+    hikari.setJdbcUrl(config.url());
+    hikari.setUsername(config.user());
+    hikari.setPassword(config.password());
+    hikari.setMaximumPoolSize(config.poolSize());
+    hikari.setMinimumIdle(1);
+    hikari.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+    hikari.setValidationTimeout(1_000);
+    hikari.setKeepaliveTime(30_000);
+    hikari.setInitializationFailTimeout(START_TIMEOUT.toMillis());
+    hikari.addDataSourceProperty("connectTimeout", "2");
+    hikari.addDataSourceProperty("socketTimeout", "10");
+    hikari.addDataSourceProperty("tcpKeepAlive", "true");
+    hikari.addDataSourceProperty("options", SESSION_LIMITS);
+    HikariDataSource pool = new HikariDataSource(hikari);
+    try {
+      // Not through the pool: a migration may take longer than a statement is allowed to.
+      Flyway.configure()
+          .dataSource(config.url(), config.user(), config.password())
+          .locations("classpath:" + migrations)
+          .validateMigrationNaming(true)
+          .cleanDisabled(true)
+          .load()
+          .migrate();
+    } catch (RuntimeException failure) {
+      pool.close();
+      throw failure;
+    }
+    return new Database(pool);
+  }
+
+  public Jdbi jdbi() {
+    return jdbi;
+  }
+
+  /** Whether a connection can be had and answers within a second or two. Blocks so long. */
+  public boolean isReachable() {
+    try (Connection connection = pool.getConnection()) {
+      return connection.isValid(1);
+    } catch (SQLException away) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}

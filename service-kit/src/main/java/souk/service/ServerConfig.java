@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.service;
+
+import java.time.Duration;
+import java.util.regex.Pattern;
+
+/**
+ * What every server is told.
+ *
+ * @param service the name under which callers find it, for example "catalog"
+ * @param instance this process's own name, the same after a restart, for example "catalog-1"
+ * @param host where it listens, and the address that it registers
+ * @param port 0 for a free one
+ * @param drainNotice how long it still serves after it has left discovery, so that callers notice
+ * @param drainTimeout how long calls in flight may go on after that
+ * @param maxCalls how many calls may be in flight at once; one more is refused
+ * @param reflection whether grpcurl can ask what there is
+ */
+public record ServerConfig(
+    String service,
+    String instance,
+    String host,
+    int port,
+    Duration drainNotice,
+    Duration drainTimeout,
+    int maxCalls,
+    boolean reflection) {
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
+
+  public ServerConfig {
+    if (!NAME.matcher(instance).matches()) {
+      throw new SettingException(
+          "SOUK_INSTANCE=" + instance + " (expected: 1 to 63 of a-z, 0-9 and '-')");
+    }
+  }
+
+  /** Reads the settings that all servers share. */
+  public static ServerConfig from(String service, Settings settings) {
+    return new ServerConfig(
+        service,
+        settings.text("SOUK_INSTANCE", service + "-1"),
+        settings.text("SOUK_HOST", "127.0.0.1"),
+        settings.number("SOUK_PORT", 0, 0, 65_535),
+        settings.duration("SOUK_DRAIN_NOTICE", Duration.ofMillis(300)),
+        settings.duration("SOUK_DRAIN_TIMEOUT", Duration.ofSeconds(10)),
+        settings.number("SOUK_MAX_CALLS", 512, 1, 100_000),
+        settings.flag("SOUK_REFLECTION", true));
+  }
+}

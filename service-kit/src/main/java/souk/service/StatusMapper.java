@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.service;
+
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place where a failure becomes a status.
+ *
+ * <table>
+ * <caption>What is answered</caption>
+ * <tr><td>{@link Refusal}</td><td>as it says</td></tr>
+ * <tr><td>what the service's own function knows</td><td>as it says</td></tr>
+ * <tr><td>a store that can't be reached, is restarting or is full up</td><td>UNAVAILABLE, reason STORE_UNAVAILABLE</td></tr>
+ * <tr><td>another service's answer that a caller can do something about</td><td>the same code and details, without its other trailers</td></tr>
+ * <tr><td>anything else</td><td>INTERNAL with an id that is in the log, and no detail</td></tr>
+ * </table>
+ *
+ * <p>Thread-safe.
+ */
+public final class StatusMapper {
+  private static final Logger log = LoggerFactory.getLogger(StatusMapper.class);
+
+  private final String domain;
+  private final Function<Throwable, Optional<Refusal>> known;
+  private final RandomGenerator random;
+
+  /**
+   * @param domain of {@code ErrorInfo}
+   * @param known turns failures of the service's own libraries into refusals; empty for those it
+   *     doesn't know
+   */
+  public StatusMapper(
+      String domain, Function<Throwable, Optional<Refusal>> known, RandomGenerator random) {
+    this.domain = domain;
+    this.known = known;
+    this.random = random;
+  }
+
+  /** The answer for a failure; never null, never carrying another server's trailers. */
+  public StatusRuntimeException map(Throwable failure) {
+    if (failure instanceof Refusal refusal) {
+      return refusal.toStatusException(domain);
+    }
+    Optional<Refusal> refusal = known.apply(failure);
+    if (refusal.isPresent()) {
+      log.warn("refused: {}", refusal.get().getMessage(), failure);
+      return refusal.get().toStatusException(domain);
+    }
+    if (isStoreAway(failure)) {
+      log.warn("the store is away: {}", rootMessage(failure));
+      return Refusal.unavailable(
+              "STORE_UNAVAILABLE", "a store can't be reached; repeat the same request")
+          .toStatusException(domain);
+    }
+    if (failure instanceof StatusRuntimeException answer) {
+      return ofDownstream(answer, answer.getStatus());
+    }
+    if (failure instanceof StatusException answer) {
+      return ofDownstream(answer, answer.getStatus());
+    }
+    return internal(failure);
+  }
+
+  private StatusRuntimeException ofDownstream(Exception answer, Status status) {
+    return switch (status.getCode()) {
+      case INVALID_ARGUMENT,
+          NOT_FOUND,
+          FAILED_PRECONDITION,
+          RESOURCE_EXHAUSTED,
+          UNAVAILABLE,
+          DEADLINE_EXCEEDED,
+          CANCELLED -> {
+        com.google.rpc.Status details = StatusProto.fromThrowable(answer);
+        yield details == null || details.getDetailsCount() == 0
+            ? withoutDetails(status)
+            : StatusProto.toStatusRuntimeException(details);
+      }
+      default -> internal(answer);
+    };
+  }
+
+  /** An answer that grpc made itself, for example because no connection could be had. */
+  private StatusRuntimeException withoutDetails(Status status) {
+    if (status.getCode() == Status.Code.UNAVAILABLE) {
+      log.warn("a service is away: {}", status.getDescription());
+      return Refusal.unavailable(
+              "DEPENDENCY_UNAVAILABLE",
+              "a service that is needed can't be reached; repeat the same request")
+          .toStatusException(domain);
+    }
+    return new StatusRuntimeException(
+        Status.fromCode(status.getCode()).withDescription(status.getDescription()), new Metadata());
+  }
+
+  private StatusRuntimeException internal(Throwable failure) {
+    byte[] bytes = new byte[4];
+    random.nextBytes(bytes);
+    String id = HexFormat.of().formatHex(bytes);
+    log.error("internal error {}", id, failure);
+    return StatusProto.toStatusRuntimeException(
+        com.google.rpc.Status.newBuilder()
+            .setCode(Status.Code.INTERNAL.value())
+            .setMessage("internal error " + id + "; it is in the server's log under this number")
+            .build());
+  }
+
+  private static boolean isStoreAway(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof SQLTransientException) {
+        return true;
+      }
+      if (t instanceof SQLException sql && sql.getSQLState() != null) {
+        String state = sql.getSQLState();
+        // Classes of PostgreSQL's appendix A: connection, resources, operator intervention; and
+        // transactions that another one made impossible.
+        if (state.startsWith("08")
+            || state.startsWith("53")
+            || state.startsWith("57")
+            || state.startsWith("40")
+            || state.startsWith("55P03")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return String.valueOf(root.getMessage());
+  }
+}
