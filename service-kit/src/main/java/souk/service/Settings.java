@@ -28,6 +28,11 @@ public final class Settings {
     this.environment = Map.copyOf(environment);
   }
 
+  /** The whole environment, for libraries that read standard variables of their own. */
+  public Map<String, String> environment() {
+    return environment;
+  }
+
   /** A text that must be given. */
   public String text(String key) {
     String value = raw(key);

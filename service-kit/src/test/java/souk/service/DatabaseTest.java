@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class DatabaseTest {
+  private static final String MIGRATIONS = "souk/service/db/migration";
+
+  @RegisterExtension static final PostgresExtension postgres = new PostgresExtension(MIGRATIONS);
+
+  @Test
+  void open_manyInstancesAtOnce_allFindTheDatabaseMigrated() {
+    try (ExecutorService starters = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (CompletableFuture<Integer> notes :
+          java.util.stream.Stream.generate(
+                  () -> CompletableFuture.supplyAsync(DatabaseTest::notes, starters))
+              .limit(4)
+              .toList()) {
+        assertThat(notes.join()).isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void jdbi_connectionsCut_worksAgainAndIsReachable() {
+    Database database = postgres.database();
+    postgres.cutConnections();
+
+    Awaitility.await()
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(count(database)).isEqualTo(1));
+    assertThat(database.isReachable()).isTrue();
+  }
+
+  @Test
+  void statement_pastItsTime_isEndedByTheDatabase() {
+    assertThatThrownBy(
+            () -> postgres.database().jdbi().useHandle(h -> h.execute("SELECT pg_sleep(20)")))
+        .hasStackTraceContaining("statement timeout");
+  }
+
+  @Test
+  void config_toString_hidesThePassword() {
+    assertThat(new Database.Config("jdbc:postgresql://h/d", "u", "hunter2", 1).toString())
+        .doesNotContain("hunter2");
+  }
+
+  private static int notes() {
+    try (Database database = Database.open(postgres.config(), MIGRATIONS)) {
+      return count(database);
+    }
+  }
+
+  private static int count(Database database) {
+    return database
+        .jdbi()
+        .withHandle(h -> h.createQuery("SELECT count(*) FROM note").mapTo(int.class).one());
+  }
+}

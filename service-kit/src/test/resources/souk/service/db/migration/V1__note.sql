@@ -1,0 +1,2 @@
+CREATE TABLE note (text text PRIMARY KEY);
+INSERT INTO note VALUES ('one');
