@@ -1,0 +1,170 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.grpc.consul;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Consul agent, reached by its HTTP API: the only class that speaks it. Immutable; any number of
+ * threads may use one. Its methods block, each bounded by the settings' timeouts, and are meant for
+ * virtual threads, where an interrupt ends the wait at once.
+ */
+public final class ConsulAgent {
+  private static final int MAX_ANSWER_BYTES = 16 << 20;
+
+  private final ConsulSettings settings;
+
+  /** An agent at the settings' address. Opens no connection yet. */
+  public ConsulAgent(ConsulSettings settings) {
+    this.settings = requireNonNull(settings, "settings");
+  }
+
+  /**
+   * The agent that the standard {@code CONSUL_*} variables name: see {@link
+   * ConsulSettings#fromEnvironment}.
+   */
+  public static ConsulAgent fromEnvironment(Map<String, String> environment) {
+    return new ConsulAgent(ConsulSettings.fromEnvironment(environment));
+  }
+
+  ConsulSettings settings() {
+    return settings;
+  }
+
+  /**
+   * All instances of a service, whatever their health, with the index to pass the next time. Waits
+   * up to {@code wait} for a change after {@code index}; index 0 is answered at once.
+   *
+   * <p>Asked with {@code consistent}: a server that has just come back replays its log, and would
+   * by default answer with lists of long ago meanwhile. The price, that nothing is answered while
+   * there is no leader, is none for whoever keeps the last list.
+   */
+  ServiceHealth health(String service, long index, Duration wait) throws ConsulException {
+    String path =
+        "/v1/health/service/%s?consistent&index=%d&wait=%dms"
+            .formatted(encode(service), index, wait.toMillis());
+    Answer answer = send("GET", path, null, index == 0 ? Duration.ZERO : wait).orThrow();
+    return ConsulJson.health(answer.body(), answer.index());
+  }
+
+  /** Tells the agent of an instance, replacing what it knew under the same id. */
+  void register(ServiceInstance instance) throws ConsulException {
+    send("PUT", "/v1/agent/service/register", ConsulJson.registration(instance), Duration.ZERO)
+        .orThrow();
+  }
+
+  /** Makes the agent forget an instance; one that it does not know is a success. */
+  void deregister(String id) throws ConsulException {
+    Answer answer = send("PUT", "/v1/agent/service/deregister/" + encode(id), "", Duration.ZERO);
+    if (answer.status() != 404) {
+      answer.orThrow();
+    }
+  }
+
+  /**
+   * The hash of what the agent knows of an instance, or nothing if it does not know it. Waits up to
+   * {@code wait} for the hash to differ from the given one; an empty hash is answered at once.
+   */
+  Optional<String> registeredHash(String id, String hash, Duration wait) throws ConsulException {
+    String path =
+        "/v1/agent/service/%s?hash=%s&wait=%dms"
+            .formatted(encode(id), encode(hash), wait.toMillis());
+    Answer answer = send("GET", path, null, hash.isEmpty() ? Duration.ZERO : wait);
+    if (answer.status() == 404) {
+      return Optional.empty();
+    }
+    return Optional.of(ConsulJson.contentHash(answer.orThrow().body()));
+  }
+
+  private Answer send(String method, String path, @Nullable String body, Duration wait)
+      throws ConsulException {
+    URI uri = settings.address().resolve(path);
+    String request = method + " " + uri;
+    HttpURLConnection connection = null;
+    try {
+      // The agent is on this node or near it: the JVM's proxy, if any, is for other things.
+      connection = (HttpURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+      connection.setRequestMethod(method);
+      connection.setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()));
+      connection.setReadTimeout(Math.toIntExact(readTimeout(wait).toMillis()));
+      connection.setInstanceFollowRedirects(false);
+      if (settings.token() != null) {
+        connection.setRequestProperty("X-Consul-Token", settings.token());
+      }
+      if (body != null) {
+        connection.setDoOutput(true);
+        try (OutputStream out = connection.getOutputStream()) {
+          out.write(body.getBytes(UTF_8));
+        }
+      }
+      return read(request, connection);
+    } catch (IOException e) {
+      if (connection != null) {
+        connection.disconnect();
+      }
+      throw new ConsulException.Unreachable(request + ": " + e.getMessage(), e);
+    }
+  }
+
+  // Consul adds up to a sixteenth to a wait, so that not all who wait wake at once.
+  private Duration readTimeout(Duration wait) {
+    return wait.plus(wait.dividedBy(16)).plus(settings.answerTimeout());
+  }
+
+  // Reads to the end, errors too: only then is the connection used again.
+  private static Answer read(String request, HttpURLConnection connection)
+      throws IOException, ConsulException {
+    int status = connection.getResponseCode();
+    if (status < 0) {
+      connection.disconnect();
+      throw new ConsulException.Malformed(request + ": the answer is not HTTP", null);
+    }
+    try (InputStream in =
+        status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
+      byte[] bytes = in == null ? new byte[0] : in.readNBytes(MAX_ANSWER_BYTES + 1);
+      if (bytes.length > MAX_ANSWER_BYTES) {
+        connection.disconnect();
+        throw new ConsulException.Malformed(
+            request + ": the answer is over " + MAX_ANSWER_BYTES + " bytes", null);
+      }
+      String index = connection.getHeaderField("X-Consul-Index");
+      return new Answer(request, status, index == null ? "" : index, new String(bytes, UTF_8));
+    }
+  }
+
+  private static String encode(String segment) {
+    return URLEncoder.encode(segment, UTF_8).replace("+", "%20");
+  }
+
+  private record Answer(String request, int status, String indexHeader, String body) {
+    Answer orThrow() throws ConsulException {
+      if (status == 200) {
+        return this;
+      }
+      String reason = body.strip().lines().findFirst().orElse("no reason given");
+      throw new ConsulException.Refused(request + ": " + status + ", " + reason, status);
+    }
+
+    long index() throws ConsulException {
+      try {
+        return Long.parseLong(indexHeader);
+      } catch (NumberFormatException e) {
+        throw new ConsulException.Malformed(
+            request + ": X-Consul-Index: \"" + indexHeader + "\" (expected: a number)", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Consul for grpc-java.
+ *
+ * <p>Reading: {@link souk.grpc.consul.ConsulNameResolverProvider} makes one {@code
+ * ConsulNameResolver} a channel; they share one {@code ServiceWatch} a service, whose {@code
+ * BackgroundLoop} asks {@link souk.grpc.consul.ConsulAgent} by blocking queries and hands each
+ * changed list, filtered by {@code PanicThreshold}, to the channels.
+ *
+ * <p>Writing: {@link souk.grpc.consul.ConsulRegistration} tells the agent of a {@link
+ * souk.grpc.consul.ServiceInstance} and, by a loop of the same kind, sees to it that the agent does
+ * not forget it.
+ */
+@NullMarked
+package souk.grpc.consul;
+
+import org.jspecify.annotations.NullMarked;
