@@ -1,0 +1,72 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.grpc.resilience;
+
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One attempt of a {@link RetryingCall}: the call below, and what came back so far. */
+final class Attempt<Q, A> extends ClientCall.Listener<A> {
+
+  final RetryingCall<Q, A> whole;
+  final int number;
+  final ClientCall<Q, A> call;
+
+  // Both under the whole call's lock: whether operations may go straight to the call, and how many
+  // messages it was asked for.
+  boolean established;
+  long forwarded;
+
+  // Touched by the callbacks of this attempt only, one at a time.
+  private @Nullable Metadata headers;
+  // No longer than what the caller has requested, usually one.
+  private final List<A> messages = new ArrayList<>(1);
+
+  Attempt(RetryingCall<Q, A> whole, int number, ClientCall<Q, A> call) {
+    this.whole = whole;
+    this.number = number;
+    this.call = call;
+  }
+
+  @Override
+  public void onReady() {
+    whole.attemptReady();
+  }
+
+  @Override
+  public void onHeaders(Metadata responseHeaders) {
+    headers = responseHeaders;
+  }
+
+  @Override
+  public void onMessage(A answer) {
+    messages.add(answer);
+  }
+
+  @Override
+  public void onClose(Status status, Metadata trailers) {
+    whole.attemptEnded(this, status, trailers);
+  }
+
+  /** Gives the caller what this attempt received, and its end. */
+  void deliver(ClientCall.Listener<A> listener, Status status, Metadata trailers) {
+    try {
+      if (headers != null) {
+        listener.onHeaders(headers);
+      }
+      messages.forEach(listener::onMessage);
+    } catch (RuntimeException e) {
+      // As grpc-java does when a listener can't read an answer: the call is over all the same,
+      // exactly once.
+      listener.onClose(
+          Status.CANCELLED.withDescription("Failed to read message.").withCause(e), new Metadata());
+      return;
+    }
+    listener.onClose(status, trailers);
+  }
+}

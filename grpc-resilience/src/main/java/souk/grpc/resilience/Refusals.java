@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.grpc.resilience;
+
+import com.google.rpc.ErrorInfo;
+import com.google.rpc.RetryInfo;
+import io.grpc.Metadata;
+import io.grpc.Status;
+
+/** The errors that this library makes itself, and how they are told from those of servers. */
+record Refusals(String domain, String target) {
+
+  /** A status and its trailers. */
+  record Refusal(Status status, Metadata trailers) {}
+
+  Refusal circuitOpen(String breaker, long comeBackNanos) {
+    Status status = Status.UNAVAILABLE.withDescription("circuit breaker " + breaker + " is open");
+    Metadata trailers = new Metadata();
+    ErrorDetails.put(
+        trailers,
+        status,
+        info(ClientResilience.CIRCUIT_OPEN),
+        ErrorDetails.retryAfter(comeBackNanos));
+    // Trying again at once would only be refused again, here or a layer above.
+    RetryPushback.forbid(trailers);
+    return new Refusal(status, trailers);
+  }
+
+  /**
+   * For a call of which an earlier attempt may have done its work: {@code last} speaks of the last
+   * attempt only and must not be read as "it did not happen".
+   */
+  Refusal outcomeUnknown(Status last, Metadata lastTrailers) {
+    Status status =
+        Status.UNAVAILABLE.withDescription(
+            "an earlier attempt ended without an answer, the last was refused: " + last.getCode());
+    Metadata trailers = new Metadata();
+    RetryInfo retry = ErrorDetails.retryInfo(lastTrailers);
+    if (retry == null) {
+      ErrorDetails.put(trailers, status, info(ClientResilience.OUTCOME_UNKNOWN));
+    } else {
+      ErrorDetails.put(trailers, status, info(ClientResilience.OUTCOME_UNKNOWN), retry);
+    }
+    RetryPushback.forbid(trailers);
+    return new Refusal(status, trailers);
+  }
+
+  /**
+   * Whether the error is a breaker's, this one's or one further down: nothing was done for this
+   * attempt.
+   */
+  boolean isCircuitOpen(Metadata trailers) {
+    return hasReason(trailers, ClientResilience.CIRCUIT_OPEN);
+  }
+
+  /** Whether a living server says that something behind it is away. */
+  boolean isAboutSomethingBehind(Metadata trailers) {
+    ErrorInfo info = ErrorDetails.errorInfo(trailers);
+    return info != null
+        && info.getDomain().equals(domain)
+        && (info.getReason().equals(ClientResilience.CIRCUIT_OPEN)
+            || info.getReason().equals(ClientResilience.OUTCOME_UNKNOWN));
+  }
+
+  private boolean hasReason(Metadata trailers, String reason) {
+    ErrorInfo info = ErrorDetails.errorInfo(trailers);
+    return info != null && info.getDomain().equals(domain) && info.getReason().equals(reason);
+  }
+
+  private ErrorInfo info(String reason) {
+    return ErrorInfo.newBuilder()
+        .setDomain(domain)
+        .setReason(reason)
+        .putMetadata("target", target)
+        .build();
+  }
+}

@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.grpc.resilience;
+
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.Deadline;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Status;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes attempts of those calls that may be made twice, and decides what follows an attempt that
+ * failed. Each attempt is a call of its own on the channel below, so the balancer picks anew: with
+ * round-robin, another instance.
+ */
+record RetryInterceptor(
+    RetryPolicy policy,
+    RetryBudget budget,
+    Backoff backoff,
+    Refusals refusals,
+    ClientThreads threads)
+    implements ClientInterceptor {
+
+  static final long NEVER = -1;
+
+  @Override
+  public <Q, A> ClientCall<Q, A> interceptCall(
+      MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+    boolean repeatable = method.isIdempotent() || method.isSafe();
+    if (!repeatable
+        || method.getType() != MethodDescriptor.MethodType.UNARY
+        || policy.maxAttempts() == 1) {
+      return next.newCall(method, options);
+    }
+    return new RetryingCall<>(this, method, options, next);
+  }
+
+  /**
+   * The options of an attempt: its deadline is a share of what is left, or all of it for the last.
+   */
+  CallOptions optionsOf(int attempt, CallOptions options) {
+    Deadline deadline = options.getDeadline();
+    if (deadline == null || attempt >= policy.maxAttempts()) {
+      return options;
+    }
+    long left = deadline.timeRemaining(TimeUnit.NANOSECONDS);
+    long kept = (long) (left * (1 - policy.attemptShare()));
+    return kept <= 0 ? options : options.withDeadline(deadline.offset(-kept, TimeUnit.NANOSECONDS));
+  }
+
+  /**
+   * Nanoseconds to wait after this end of an attempt before the next, or {@link #NEVER}. Pays from
+   * the budget.
+   */
+  long pauseAfter(int attempt, Status status, Metadata trailers, CallOptions options) {
+    if (attempt >= policy.maxAttempts()) {
+      return NEVER;
+    }
+    long pause = pauseAskedFor(attempt, status, trailers);
+    if (pause == NEVER) {
+      return NEVER;
+    }
+    Deadline deadline = options.getDeadline();
+    boolean timeLeft = deadline == null || pause < deadline.timeRemaining(TimeUnit.NANOSECONDS);
+    return timeLeft && budget.tryWithdraw() ? pause : NEVER;
+  }
+
+  private long pauseAskedFor(int attempt, Status status, Metadata trailers) {
+    return switch (status.getCode()) {
+      case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED -> {
+        long pushback = RetryPushback.nanos(trailers);
+        if (pushback == RetryPushback.FORBIDDEN) {
+          yield NEVER;
+        }
+        if (pushback != RetryPushback.UNSAID) {
+          yield pushback;
+        }
+        long asked = ErrorDetails.retryDelayNanos(trailers);
+        if (asked == ErrorDetails.UNSAID && status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+          // Whoever has too much to do and doesn't say when to come back isn't helped by more.
+          yield NEVER;
+        }
+        yield Math.max(asked, backoff.afterAttempt(attempt));
+      }
+      default -> NEVER;
+    };
+  }
+
+  /** Whether an attempt that ended so may nevertheless have done its work. */
+  boolean leavesOutcomeUnknown(MethodDescriptor<?, ?> method, Status status, Metadata trailers) {
+    if (method.isSafe()) {
+      return false;
+    }
+    return switch (status.getCode()) {
+      case DEADLINE_EXCEEDED, CANCELLED, UNKNOWN, INTERNAL -> true;
+      // Whether the request had left is not known here, so it is taken as sent.
+      case UNAVAILABLE -> !refusals.isCircuitOpen(trailers);
+      default -> false;
+    };
+  }
+
+  /**
+   * Whether an attempt was refused by something that looks at no earlier attempt, so that it speaks
+   * of itself only.
+   */
+  boolean refusedUnseen(Status status, Metadata trailers) {
+    return switch (status.getCode()) {
+      case RESOURCE_EXHAUSTED, UNAUTHENTICATED, PERMISSION_DENIED, UNIMPLEMENTED -> true;
+      case UNAVAILABLE -> refusals.isCircuitOpen(trailers);
+      default -> false;
+    };
+  }
+}
