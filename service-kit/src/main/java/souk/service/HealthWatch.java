@@ -34,8 +34,9 @@ final class HealthWatch implements AutoCloseable {
 
   void start(Duration interval) {
     // check() catches all that it may meet, so that the future never fails.
-    var unused = scheduler.scheduleWithFixedDelay(
-        this::check, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        scheduler.scheduleWithFixedDelay(
+            this::check, interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void check() {

@@ -14,7 +14,12 @@ class MoneyTest {
   private static final Currency EUR = Currency.getInstance("EUR");
 
   @ParameterizedTest
-  @CsvSource({"EUR,12,340000000,1234", "EUR,-12,-340000000,-1234", "JPY,12,0,12", "EUR,0,10000000,1"})
+  @CsvSource({
+    "EUR,12,340000000,1234",
+    "EUR,-12,-340000000,-1234",
+    "JPY,12,0,12",
+    "EUR,0,10000000,1"
+  })
   void of_thenToMessage_isTheSame(String code, long units, int nanos, long minor) {
     com.google.type.Money message = message(code, units, nanos);
 

@@ -46,9 +46,10 @@ public final class ConsulNameResolverProvider extends NameResolverProvider {
   private static final Map<String, ?> ROUND_ROBIN =
       Map.of("loadBalancingConfig", List.of(Map.of("round_robin", Map.of())));
 
-  // Less than 5 is for what is not sure to be wanted; grpc's own resolvers have 5.
-  private static final int FOUND_PRIORITY = 5;
-  private static final int CHOSEN_PRIORITY = 6;
+  // Below the 5 of grpc's own DNS: the provider of the highest priority reads the targets without a
+  // scheme.
+  private static final int FOUND_PRIORITY = 3;
+  private static final int CHOSEN_PRIORITY = 4;
 
   private final Supplier<ConsulAgent> agent;
   private final int priority;

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.service;
+
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.NameResolverRegistry;
+import io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import souk.grpc.consul.ConsulAgent;
+import souk.grpc.consul.ConsulNameResolverProvider;
+import souk.grpc.resilience.ClientResilience;
+
+/**
+ * The way out of a service: a channel to another one, found through Consul (or at a fixed address),
+ * balanced over its instances, with deadline, retries and a circuit breaker on every call. One for
+ * each process. Thread-safe.
+ */
+public final class ServiceChannels implements AutoCloseable {
+  private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+  private final String domain;
+  private final ExecutorService callbacks = Executors.newVirtualThreadPerTaskExecutor();
+  private final List<ManagedChannel> channels = new ArrayList<>();
+
+  /**
+   * @param domain of {@code ErrorInfo}
+   */
+  public ServiceChannels(String domain, ConsulAgent agent) {
+    this.domain = domain;
+    NameResolverRegistry.getDefaultRegistry().register(new ConsulNameResolverProvider(agent));
+  }
+
+  /**
+   * A channel to the passing instances of a service.
+   *
+   * @param defaultDeadline for calls that inherit none
+   */
+  public Channel toService(String service, Duration defaultDeadline) {
+    return open(service, "consul:///" + service, defaultDeadline);
+  }
+
+  /**
+   * A channel to one address, for parties that are not in Consul.
+   *
+   * @param name what the breaker and the log call it
+   * @param address host:port
+   * @param defaultDeadline for calls that inherit none
+   */
+  public Channel toAddress(String name, String address, Duration defaultDeadline) {
+    return open(name, "dns:///" + address, defaultDeadline);
+  }
+
+  private synchronized Channel open(String name, String target, Duration defaultDeadline) {
+    ManagedChannel channel =
+        NettyChannelBuilder.forTarget(target)
+            .usePlaintext()
+            // The retries are ClientResilience's: grpc's own can't give an attempt its own timeout.
+            .disableRetry()
+            .executor(callbacks)
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .keepAliveTime(30, TimeUnit.SECONDS)
+            .keepAliveTimeout(5, TimeUnit.SECONDS)
+            .build();
+    channels.add(channel);
+    return ClientResilience.forTarget(name, domain).deadline(defaultDeadline).build().wrap(channel);
+  }
+
+  /** Ends all channels; waits at most a second for calls in flight. */
+  @Override
+  public synchronized void close() {
+    channels.forEach(ManagedChannel::shutdown);
+    try {
+      for (ManagedChannel channel : channels) {
+        if (!channel.awaitTermination(1, TimeUnit.SECONDS)) {
+          channel.shutdownNow();
+        }
+      }
+    } catch (InterruptedException e) {
+      channels.forEach(ManagedChannel::shutdownNow);
+      Thread.currentThread().interrupt();
+    }
+    callbacks.shutdown();
+  }
+}

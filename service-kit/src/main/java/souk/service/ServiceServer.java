@@ -1,0 +1,217 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.service;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import souk.grpc.consul.ConsulAgent;
+import souk.grpc.consul.ConsulRegistration;
+import souk.grpc.consul.ServiceInstance;
+import souk.grpc.resilience.DeadlineServerInterceptor;
+
+/**
+ * A running gRPC server of one service: it serves on virtual threads, tells its health, lives in
+ * Consul while it serves, and leaves in this order: out of discovery, callers notice, calls in
+ * flight end, resources close. Thread-safe.
+ */
+public final class ServiceServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ServiceServer.class);
+  private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
+  private static final int MAX_METADATA_BYTES = 8 * 1024;
+  private static final int MAX_STREAMS_PER_CONNECTION = 1_000;
+  private static final Duration MAX_CONNECTION_AGE = Duration.ofMinutes(5);
+  private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
+  private static final Duration DEFAULT_STREAM_DEADLINE = Duration.ofMinutes(6);
+  private static final Duration HEALTH_INTERVAL = Duration.ofSeconds(1);
+
+  private final ServerConfig config;
+  private final Server server;
+  private final ExecutorService calls;
+  private final HealthStatusManager health;
+  private final HealthWatch healthWatch;
+  private final @Nullable ConsulRegistration registration;
+  private final List<AutoCloseable> resources;
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private ServiceServer(Builder builder) {
+    this.config = builder.config;
+    this.resources = List.copyOf(builder.resources).reversed();
+    this.calls = Executors.newVirtualThreadPerTaskExecutor();
+    this.health = new HealthStatusManager();
+    this.healthWatch = new HealthWatch(health, builder.storeIsReachable);
+    this.server = builder.grpcServer(calls, health);
+    try {
+      server.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          config.instance() + " can't listen on " + config.host() + ":" + config.port(), e);
+    }
+    healthWatch.start(HEALTH_INTERVAL);
+    this.registration = builder.agent == null ? null : register(builder.agent);
+    log.info("{} serves on {}:{}", config.instance(), config.host(), port());
+  }
+
+  private ConsulRegistration register(ConsulAgent agent) {
+    return ConsulRegistration.start(
+        agent, ServiceInstance.of(config.service(), config.instance(), config.host(), port()));
+  }
+
+  /**
+   * Begins to describe a server.
+   *
+   * @param domain of {@code ErrorInfo}
+   */
+  public static Builder newBuilder(String domain, ServerConfig config) {
+    return new Builder(domain, config);
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Waits until {@link #close} is done. */
+  public void awaitTermination() throws InterruptedException {
+    closed.await();
+  }
+
+  /** Leaves as described above, within the config's bounds. Idempotent; blocks until done. */
+  @Override
+  public synchronized void close() {
+    if (closed.getCount() == 0) {
+      return;
+    }
+    log.info("{} is leaving", config.instance());
+    if (registration != null) {
+      registration.close();
+    }
+    health.enterTerminalState();
+    healthWatch.close();
+    try {
+      if (registration != null) {
+        Thread.sleep(config.drainNotice());
+      }
+      server.shutdown();
+      if (!server.awaitTermination(config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("{} ends calls that did not end by themselves", config.instance());
+        server.shutdownNow().awaitTermination(1, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    calls.shutdown();
+    for (AutoCloseable resource : resources) {
+      try {
+        resource.close();
+      } catch (Exception failure) {
+        log.warn("{} did not close", resource.getClass().getSimpleName(), failure);
+      }
+    }
+    log.info("{} has left", config.instance());
+    closed.countDown();
+  }
+
+  /** What is served, and what it stands on. Confined to the starting thread. */
+  public static final class Builder {
+    private final String domain;
+    private final ServerConfig config;
+    private final List<BindableService> services = new ArrayList<>();
+    private final List<AutoCloseable> resources = new ArrayList<>();
+    private Function<Throwable, Optional<Refusal>> knownFailures = failure -> Optional.empty();
+    private BooleanSupplier storeIsReachable = () -> true;
+    private @Nullable ConsulAgent agent;
+
+    private Builder(String domain, ServerConfig config) {
+      this.domain = domain;
+      this.config = config;
+    }
+
+    public Builder service(BindableService service) {
+      services.add(service);
+      return this;
+    }
+
+    /** The check of this service's own store, asked every second; while false, not serving. */
+    public Builder store(BooleanSupplier isReachable) {
+      storeIsReachable = isReachable;
+      return this;
+    }
+
+    /** How failures of the service's own libraries are answered; see {@link StatusMapper}. */
+    public Builder knownFailures(Function<Throwable, Optional<Refusal>> mapper) {
+      knownFailures = mapper;
+      return this;
+    }
+
+    /** Where the server registers; without, it is reached by address. */
+    public Builder discovery(ConsulAgent consul) {
+      agent = consul;
+      return this;
+    }
+
+    /** What is closed after the server has drained; what was added last closes first. */
+    public Builder closeAfterwards(AutoCloseable resource) {
+      resources.add(resource);
+      return this;
+    }
+
+    /**
+     * Starts to serve, then registers.
+     *
+     * @throws UncheckedIOException when the port can't be had
+     */
+    public ServiceServer start() {
+      return new ServiceServer(this);
+    }
+
+    private Server grpcServer(ExecutorService calls, HealthStatusManager health) {
+      StatusMapper mapper = new StatusMapper(domain, knownFailures, new SecureRandom());
+      NettyServerBuilder server =
+          NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
+              .executor(calls)
+              .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+              .maxInboundMetadataSize(MAX_METADATA_BYTES)
+              .maxConcurrentCallsPerConnection(MAX_STREAMS_PER_CONNECTION)
+              .maxConnectionAge(MAX_CONNECTION_AGE.toSeconds(), TimeUnit.SECONDS)
+              .maxConnectionAgeGrace(config.drainTimeout().toSeconds(), TimeUnit.SECONDS)
+              .permitKeepAliveTime(10, TimeUnit.SECONDS)
+              .permitKeepAliveWithoutCalls(true)
+              // The checks are not counted among the calls: a busy instance is not an ill one.
+              .addService(health.getHealthService());
+      for (BindableService service : services) {
+        // The first named is the innermost.
+        server.addService(
+            ServerInterceptors.intercept(
+                service,
+                new DeadlineServerInterceptor(DEFAULT_DEADLINE, DEFAULT_STREAM_DEADLINE),
+                new CallLimitInterceptor(config.maxCalls()),
+                new StatusServerInterceptor(mapper)));
+      }
+      if (config.reflection()) {
+        server.addService(ProtoReflectionServiceV1.newInstance());
+      }
+      return server.build();
+    }
+  }
+}
