@@ -1,0 +1,95 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.gateway;
+
+import io.grpc.BindableService;
+import io.grpc.Channel;
+import io.grpc.ServerInterceptor;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import souk.service.ServerConfig;
+import souk.service.StatusMapper;
+import souk.service.StatusServerInterceptor;
+
+/**
+ * Both public ports over one service object, behind the same interceptors in the same order: rate,
+ * status, budget. Thread-safe.
+ */
+final class Fronts implements AutoCloseable {
+  /** Calls and streams in flight on one port; those beyond wait, within their budget. */
+  private static final int MAX_CALLS = 1_024;
+
+  private final ScheduledExecutorService calls =
+      Executors.newScheduledThreadPool(MAX_CALLS, Thread.ofVirtual().name("call-", 0).factory());
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("request-budget").daemon().factory());
+  private final HealthStatusManager health = new HealthStatusManager();
+  private final GrpcFront grpc;
+  private final WebFront web;
+
+  Fronts(
+      String domain,
+      ServerConfig server,
+      GatewayConfig config,
+      BindableService shop,
+      Channel orders) {
+    StatusMapper mapper = new StatusMapper(domain, failure -> Optional.empty(), new SecureRandom());
+    ClientRates rates =
+        new ClientRates(
+            config.requestsPerSecond(), config.limitLoopback(), config.trustedProxies());
+    List<ServerInterceptor> outermostLast =
+        List.of(
+            new RequestBudget(config.readBudget(), config.changeBudget(), timer),
+            rates,
+            new StatusServerInterceptor(mapper));
+    List<BindableService> plain = new ArrayList<>(List.of(health.getHealthService()));
+    if (server.reflection()) {
+      plain.add(ProtoReflectionServiceV1.newInstance());
+    }
+    JsonErrors errors = new JsonErrors(mapper);
+    this.grpc =
+        new GrpcFront(
+            new InetSocketAddress(server.host(), config.grpcPort()),
+            calls,
+            shop,
+            outermostLast,
+            plain,
+            server.drainTimeout());
+    this.web =
+        new WebFront(
+            new InetSocketAddress(server.host(), config.webPort()),
+            calls,
+            shop,
+            outermostLast,
+            plain,
+            new OrderEvents(orders, rates, errors, timer),
+            errors,
+            server.drainTimeout());
+  }
+
+  int grpcPort() {
+    return grpc.port();
+  }
+
+  int webPort() {
+    return web.port();
+  }
+
+  /** Ends both ports, the calls in flight first. */
+  @Override
+  public void close() {
+    health.enterTerminalState();
+    web.close();
+    grpc.close();
+    calls.shutdownNow();
+    timer.shutdownNow();
+  }
+}

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.gateway;
+
+import io.grpc.Channel;
+import souk.grpc.consul.ConsulAgent;
+import souk.service.ServerConfig;
+import souk.service.ServiceChannels;
+import souk.service.ServiceMain;
+import souk.service.ServiceServer;
+import souk.service.Settings;
+
+/**
+ * The gateway's process: two public ports, which it may share with other gateways of the machine,
+ * and one of its own, where Consul asks for the health of just this one.
+ */
+public final class GatewayServer {
+  private static final String DOMAIN = "souk";
+
+  private GatewayServer() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    ServiceMain.run(GatewayServer::start);
+  }
+
+  static ServiceServer start(Settings settings) {
+    ServerConfig server = ServerConfig.from("gateway", settings);
+    GatewayConfig config = GatewayConfig.from(settings);
+    ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());
+    settings.checkAllRead();
+
+    ServiceChannels channels = new ServiceChannels(DOMAIN, consul);
+    Channel catalog = channels.toService("catalog", config.readBudget());
+    Channel inventory = channels.toService("inventory", config.readBudget());
+    Channel carts = channels.toService("cart", config.changeBudget());
+    Channel orders = channels.toService("order", config.changeBudget());
+    Products products = new Products(catalog, inventory, config.stockDeadline());
+    ShopGrpcService shop =
+        new ShopGrpcService(
+            products, new PricedCarts(carts, catalog, products, config.priceDeadline()), orders);
+
+    Fronts fronts = new Fronts(DOMAIN, server, config, shop, orders);
+    return ServiceServer.newBuilder(DOMAIN, server)
+        .discovery(consul)
+        .closeAfterwards(channels)
+        .closeAfterwards(fronts)
+        .start();
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.gateway;
+
+import com.google.protobuf.util.JsonFormat;
+import com.linecorp.armeria.common.CommonPools;
+import com.linecorp.armeria.common.Flags;
+import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
+import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
+import com.linecorp.armeria.common.util.TransportType;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.docs.DocService;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
+import com.linecorp.armeria.server.grpc.HttpJsonTranscodingQueryParamMatchRule;
+import io.grpc.BindableService;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.nio.NioChannelOption;
+import io.netty.channel.unix.UnixChannelOption;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.UnaryOperator;
+
+/**
+ * The public web port: the shop's methods as JSON (by the http rules of the contract), gRPC-Web and
+ * gRPC, order changes as server-sent events, and a console to try them at /docs. Shared by the
+ * gateways of a machine, as {@link GrpcFront}'s port is. Thread-safe.
+ */
+final class WebFront implements AutoCloseable {
+  private static final int MAX_CONNECTIONS = 4_096;
+  private static final Duration IDLE = Duration.ofMinutes(1);
+  private static final Duration MAX_CONNECTION_AGE = Duration.ofMinutes(10);
+
+  private final Server server;
+
+  /**
+   * Starts to serve.
+   *
+   * @param calls where methods run, since they block
+   * @param outermostLast what stands before the shop
+   * @param plain served over gRPC as they are: health and reflection
+   * @throws java.util.concurrent.CompletionException when the port can't be had
+   */
+  WebFront(
+      InetSocketAddress address,
+      ScheduledExecutorService calls,
+      BindableService shop,
+      List<ServerInterceptor> outermostLast,
+      List<BindableService> plain,
+      OrderEvents orderEvents,
+      JsonErrors errors,
+      Duration drainTimeout) {
+    this.server =
+        Server.builder()
+            .http(address)
+            // Not this server's to end: it would wait two seconds for its threads to become quiet.
+            .workerGroup(CommonPools.workerGroup(), false)
+            .channelOption(reusePort(), true)
+            .blockingTaskExecutor(calls, false)
+            .maxNumConnections(MAX_CONNECTIONS)
+            .maxRequestLength(GrpcFront.MAX_MESSAGE_BYTES)
+            .http1MaxInitialLineLength(GrpcFront.MAX_METADATA_BYTES)
+            .http1MaxHeaderSize(GrpcFront.MAX_METADATA_BYTES)
+            .http2MaxHeaderListSize(GrpcFront.MAX_METADATA_BYTES)
+            .http2MaxStreamsPerConnection(GrpcFront.MAX_STREAMS)
+            .idleTimeout(IDLE)
+            .maxConnectionAge(MAX_CONNECTION_AGE)
+            // The time that a request may take is RequestBudget's to say.
+            .requestTimeoutMillis(0)
+            .meterRegistry(NoopMeterRegistry.get())
+            .errorHandler(errors)
+            .service(OrderEvents.PATH, orderEvents)
+            .service(grpc(shop, outermostLast, plain, errors))
+            .serviceUnder(
+                "/docs",
+                DocService.builder()
+                    .exclude((plugin, service, method) -> !service.startsWith("souk.v1."))
+                    .build())
+            .gracefulShutdownTimeout(Duration.ZERO, drainTimeout)
+            .build();
+    server.start().join();
+  }
+
+  private static GrpcService grpc(
+      BindableService shop,
+      List<ServerInterceptor> outermostLast,
+      List<BindableService> plain,
+      JsonErrors errors) {
+    return GrpcService.builder()
+        .addService(ServerInterceptors.intercept(shop, outermostLast))
+        .addServices(plain)
+        .supportedSerializationFormats(GrpcSerializationFormats.values())
+        .maxRequestMessageLength(GrpcFront.MAX_MESSAGE_BYTES)
+        .useBlockingTaskExecutor(true)
+        .useClientTimeoutHeader(false)
+        .jsonMarshallerFactory(
+            // A misspelt field is an error, as JsonFormat has it, and not a default.
+            services ->
+                GrpcJsonMarshaller.builderForGson()
+                    .jsonParserCustomizer(
+                        (UnaryOperator<JsonFormat.Parser>) lenient -> JsonFormat.parser())
+                    .build())
+        .enableHttpJsonTranscoding(
+            HttpJsonTranscodingOptions.builder()
+                .queryParamMatchRules(
+                    HttpJsonTranscodingQueryParamMatchRule.LOWER_CAMEL_CASE,
+                    HttpJsonTranscodingQueryParamMatchRule.ORIGINAL_FIELD)
+                .errorHandler(errors)
+                .build())
+        .build();
+  }
+
+  private static ChannelOption<Boolean> reusePort() {
+    // The wrong transport's option is ignored silently.
+    return Flags.transportType() == TransportType.NIO
+        ? NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT)
+        : UnixChannelOption.SO_REUSEPORT;
+  }
+
+  int port() {
+    return server.activeLocalPort();
+  }
+
+  /** Takes no new requests, waits for those in flight, then ends them. */
+  @Override
+  public void close() {
+    server.stop().join();
+  }
+}

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.gateway;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import souk.service.Refusal;
+
+/** One request in a second is allowed, so that the second one tells who is counted together. */
+class ClientRatesTest {
+  private static final SocketAddress PROXY = new InetSocketAddress("192.0.2.1", 1);
+  private static final SocketAddress CLIENT = new InetSocketAddress("198.51.100.7", 1);
+
+  private final ClientRates rates = new ClientRates(1, false, List.of("192.0.2.1"));
+
+  @Test
+  void check_oneAddress_isCountedWhateverItClaims() {
+    rates.check(CLIENT, "203.0.113.1");
+
+    assertThatThrownBy(() -> rates.check(CLIENT, "203.0.113.2"))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("RATE_LIMITED");
+  }
+
+  @Test
+  void check_behindATrustedProxy_clientsAreCountedApart() {
+    rates.check(PROXY, "203.0.113.1");
+    rates.check(PROXY, "203.0.113.2");
+
+    assertThatThrownBy(() -> rates.check(PROXY, "203.0.113.1")).isInstanceOf(Refusal.class);
+  }
+
+  @Test
+  void check_forgedEntriesBeforeTheProxysOwn_doNotHelp() {
+    rates.check(PROXY, "203.0.113.1");
+
+    assertThatThrownBy(() -> rates.check(PROXY, "9.9.9.9, 203.0.113.1"))
+        .isInstanceOf(Refusal.class);
+  }
+
+  @Test
+  void check_loopback_isNotLimitedUnlessAsked() {
+    SocketAddress local = new InetSocketAddress("127.0.0.1", 1);
+    rates.check(local, null);
+    assertThatCode(() -> rates.check(local, null)).doesNotThrowAnyException();
+
+    ClientRates strict = new ClientRates(1, true, List.of());
+    strict.check(local, null);
+    assertThatThrownBy(() -> strict.check(local, null)).isInstanceOf(Refusal.class);
+  }
+}
