@@ -11,7 +11,7 @@ import java.time.Duration;
  *
  * @param failurePercent of the calls in the window that must have failed, above 0, at most 100
  * @param slowPercent of the calls in the window that must have been slow, above 0, at most 100
- * @param slowAfter from which duration on a call is slow, whatever its answer
+ * @param slowAfter a call that takes longer is slow, whatever its answer
  * @param window how far back calls count, whole seconds, 1 s to 5 min
  * @param minimumCalls with fewer in the window it never opens, at least 1
  * @param openFor how long it refuses calls before it lets probes through
@@ -29,7 +29,7 @@ public record BreakerPolicy(
     int probes,
     Duration fairWait) {
 
-  /** Half of at least 10 calls in 10 s failed, or 80 % took 2 s and more; 3 probes after 1 s. */
+  /** Half of at least 10 calls in 10 s failed, or 80 % took more than 2 s; 3 probes after 1 s. */
   public static final BreakerPolicy DEFAULT =
       new BreakerPolicy(
           50,

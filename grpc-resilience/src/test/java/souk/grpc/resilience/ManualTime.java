@@ -28,14 +28,16 @@ final class ManualTime extends AbstractExecutorService implements ScheduledExecu
           Comparator.comparingLong((Task task) -> task.dueNanos).thenComparing(task -> task.order));
   private long nowNanos = 1_000_000_000_000L;
   private int ordered;
+  private final Deadline.Ticker ticker =
+      new Deadline.Ticker() {
+        @Override
+        public long nanoTime() {
+          return nowNanos;
+        }
+      };
 
   Deadline.Ticker ticker() {
-    return new Deadline.Ticker() {
-      @Override
-      public long nanoTime() {
-        return nowNanos;
-      }
-    };
+    return ticker;
   }
 
   void advance(Duration by) {

@@ -73,6 +73,11 @@ final class TestService {
     return then(TestService::echo);
   }
 
+  /** From now on an echo again. */
+  void forget() {
+    script.clear();
+  }
+
   ServerServiceDefinition bind() {
     ServerServiceDefinition plain =
         ServerServiceDefinition.builder("test.Service")
