@@ -71,13 +71,20 @@ public final class Refusal extends RuntimeException {
 
   /** INVALID_ARGUMENT, reason REQUEST_ID_REUSED: the same id came with other content before. */
   public static Refusal requestIdReused(String field) {
-    String explanation = "was used before with other content; make a new one for a new request";
+    return invalidArgument(
+        "REQUEST_ID_REUSED",
+        field,
+        "was used before with other content; make a new one for a new request");
+  }
+
+  /** INVALID_ARGUMENT with a reason of its own, naming one field. */
+  public static Refusal invalidArgument(String reason, String field, String description) {
     return new Refusal(
         Status.Code.INVALID_ARGUMENT,
-        "REQUEST_ID_REUSED",
-        field + " " + explanation,
+        reason,
+        field + " " + description,
         Map.of(),
-        List.of(new Violation(field, explanation)),
+        List.of(new Violation(field, description)),
         null);
   }
 
