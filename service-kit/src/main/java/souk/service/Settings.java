@@ -55,6 +55,13 @@ public final class Settings {
     return value;
   }
 
+  /** A text with a default that is never shown. */
+  public String secret(String key, String defaultValue) {
+    String value = text(key, defaultValue);
+    read.put(key, value.isEmpty() ? "" : "(secret)");
+    return value;
+  }
+
   /** Bytes in Base64, at least {@code minBytes} of them, that must be given and are never shown. */
   public byte[] secretBytes(String key, int minBytes) {
     byte[] bytes;

@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.cart;
+
+import java.time.Duration;
+import souk.grpc.consul.ConsulAgent;
+import souk.service.ServerConfig;
+import souk.service.ServiceMain;
+import souk.service.ServiceServer;
+import souk.service.Settings;
+
+/** The cart service's process. */
+public final class CartServer {
+  private static final Duration START_PATIENCE = Duration.ofSeconds(30);
+
+  private CartServer() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    ServiceMain.run(CartServer::start);
+  }
+
+  static ServiceServer start(Settings settings) {
+    ServerConfig server = ServerConfig.from("cart", settings);
+    CartConfig config = CartConfig.from(settings);
+    ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());
+    settings.checkAllRead();
+
+    Redis redis = RedisStart.connect(config.redis(), START_PATIENCE);
+    CartStore store = new CartStore(redis, CartLimits.STANDARD);
+    Carts carts = new Carts(new CartIds(config.cartIdKey()), store);
+    return ServiceServer.newBuilder("souk", server)
+        .discovery(consul)
+        .store(redis::isReachable)
+        .knownFailures(RedisFailures::refusalOf)
+        .service(new CartGrpcService(carts))
+        .closeAfterwards(redis)
+        .start();
+  }
+}

@@ -1,0 +1,9 @@
+-- SPDX-FileCopyrightText: The Souk authors
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Makes the cart, unless it is there.
+
+if not exists() then
+  grow_version()
+end
+return answer()
