@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+import souk.lab.cluster.Control.Connection;
+import souk.lab.part.ShopHome;
+import souk.lab.process.LabException;
+
+/** Which shop of this machine is meant. */
+final class ShopOptions {
+  @Option(
+      names = "--name",
+      paramLabel = "SHOP",
+      description = "which shop of this machine (default: ${DEFAULT-VALUE})")
+  private String name = "shop";
+
+  String name() {
+    return name;
+  }
+
+  /** The folder of the clone: ./souk says where it is. */
+  static Path root() {
+    return Path.of(System.getProperty("souk.root", "")).toAbsolutePath();
+  }
+
+  ShopHome home() {
+    return ShopHome.of(root(), name, System.getenv());
+  }
+
+  /** A connection to the shop's supervisor; empty when nobody holds the shop. */
+  static Optional<Connection> connect(ShopHome home) {
+    try {
+      return Files.exists(home.socket())
+          ? Optional.of(Connection.to(home.socket()))
+          : Optional.empty();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** The same, but then it is an error. */
+  static Connection connectOrFail(ShopHome home) {
+    return connect(home)
+        .orElseThrow(
+            () -> new LabException("shop '" + home.shop() + "' is not running: ./souk up"));
+  }
+}

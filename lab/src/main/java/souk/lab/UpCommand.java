@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import souk.lab.cluster.ClassPath;
+import souk.lab.cluster.Control.Connection;
+import souk.lab.cluster.Control.Outcome;
+import souk.lab.cluster.Control.Reply;
+import souk.lab.cluster.Control.Request;
+import souk.lab.cluster.Control.Verb;
+import souk.lab.cluster.ShopStatus;
+import souk.lab.cluster.Supervisor;
+import souk.lab.part.FrontDoor;
+import souk.lab.part.ShopHome;
+import souk.lab.process.Detached;
+import souk.lab.process.LabException;
+import souk.lab.process.Ports;
+
+/**
+ * Starts a supervisor for the shop and follows it: until the shop is up, or, in the foreground,
+ * until its end.
+ */
+@Command(
+    name = "up",
+    description = {
+      "Starts the whole shop: Consul, PostgreSQL, Redis, two of each service.",
+      "Without -d it stays in the foreground, and Ctrl-C ends everything."
+    },
+    mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+  private static final Duration SUPERVISOR_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(20);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ShopOptions shop = new ShopOptions();
+
+  @Option(
+      names = "-d",
+      description = "go to the background once the shop is up; ./souk down ends it")
+  private boolean detached;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "the web port; gRPC is on N + 1 (default: ${DEFAULT-VALUE})")
+  private int port = 8080;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    FrontDoor door = door();
+    ShopHome home = shop.home();
+    ShopStatus running = running(home);
+    if (running != null) {
+      return alreadyRunning(running, door);
+    }
+    long start = System.nanoTime();
+    home.create();
+    for (int each : new int[] {door.webPort(), door.grpcPort()}) {
+      if (!Ports.isFree(each)) {
+        throw new LabException(
+            "port "
+                + each
+                + " is in use by another program: free it, or choose others by --port N");
+      }
+    }
+    String consul =
+        System.getenv("CONSUL_HTTP_ADDR") == null
+            ? ConsulProgram.find(home.root()).toString()
+            : "-";
+    ClassPath.link(home);
+    home.log(Supervisor.LOG).startAnew();
+    Process supervisor =
+        Detached.start(
+            Supervisor.command(home, door, consul), home.folder(), home.log(Supervisor.LOG).file());
+    try (Connection connection = connect(home, supervisor)) {
+      return follow(connection, home, start);
+    }
+  }
+
+  private FrontDoor door() {
+    try {
+      return new FrontDoor(port);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), "--" + e.getMessage());
+    }
+  }
+
+  private static @Nullable ShopStatus running(ShopHome home) throws IOException {
+    Optional<Connection> found = ShopOptions.connect(home);
+    if (found.isEmpty()) {
+      return null;
+    }
+    try (Connection connection = found.get()) {
+      return connection.ask(new Request(Verb.STATUS, "", false), line -> {}).status();
+    }
+  }
+
+  private int alreadyRunning(ShopStatus running, FrontDoor door) {
+    if (!running.web().equals(door.web())) {
+      throw new LabException(
+          "shop '%s' runs already, at %s: ./souk down first, or start another by --name"
+              .formatted(running.shop(), running.web()));
+    }
+    spec.commandLine()
+        .getOut()
+        .println("Shop '" + running.shop() + "' runs already (" + running.state() + ").");
+    Where.print(running, spec.commandLine().getOut());
+    return 0;
+  }
+
+  private int follow(Connection connection, ShopHome home, long start) throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    AtomicBoolean over = new AtomicBoolean();
+    endOnInterrupt(home, over);
+    Reply reply =
+        connection.ask(
+            new Request(Verb.FOLLOW, "", detached),
+            line -> out.printf("%5.1f s  %s%n", (System.nanoTime() - start) / 1e9, line));
+    ShopStatus status = reply.status();
+    over.set(detached || status == null);
+    if (reply.outcome() == Outcome.FAILED || status == null) {
+      throw new LabException(reply.text());
+    }
+    out.printf("%5.1f s  the shop is up%n%n", (System.nanoTime() - start) / 1e9);
+    Where.print(status, out);
+    if (!detached) {
+      out.println("Ctrl-C ends everything.");
+      connection.listen(out::println);
+    }
+    over.set(true);
+    return 0;
+  }
+
+  /**
+   * The shop would end anyway when this process does; staying until then, this process can tell of
+   * it.
+   */
+  private static void endOnInterrupt(ShopHome home, AtomicBoolean over) {
+    Thread farewell =
+        new Thread(
+            () -> {
+              if (!over.get()) {
+                Farewell.endQuietly(home);
+              }
+            },
+            "farewell");
+    Runtime.getRuntime().addShutdownHook(farewell);
+  }
+
+  private static Connection connect(ShopHome home, Process supervisor)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + SUPERVISOR_PATIENCE.toNanos();
+    while (System.nanoTime() < end) {
+      Optional<Connection> connection = ShopOptions.connect(home);
+      if (connection.isPresent()) {
+        return connection.get();
+      }
+      if (!supervisor.isAlive()) {
+        throw new LabException(
+            "the supervisor did not start: "
+                + String.join("\n  ", home.log(Supervisor.LOG).tail(8)));
+      }
+      Thread.sleep(PAUSE);
+    }
+    supervisor.destroy();
+    throw new LabException(
+        "the supervisor does not answer; see " + home.log(Supervisor.LOG).file());
+  }
+}

@@ -1,0 +1,237 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.cluster;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import souk.lab.cluster.ShopStatus.PartStatus;
+import souk.lab.part.FrontDoor;
+import souk.lab.part.Part;
+import souk.lab.part.Registry;
+import souk.lab.part.Shop;
+import souk.lab.part.ShopHome;
+import souk.lab.process.LabException;
+import souk.lab.process.Ledger;
+
+/**
+ * All instances of one shop, and what can be done to them. One operation goes at a time; the status
+ * may be asked at any time. What dies stays dead until it is started by hand.
+ */
+final class Cluster {
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final List<List<Instance>> services;
+  private final List<List<Instance>> stores;
+  private final Registry registry;
+  private final Starter starter = new Starter();
+  private final ReentrantLock operations = new ReentrantLock();
+  private volatile @Nullable Thread operator;
+  private volatile boolean ending;
+
+  /**
+   * @param events told what happens without being asked for
+   */
+  Cluster(Shop shop, ShopHome home, Ledger ledger, Progress events) {
+    this.services = waves(shop.services(), home, ledger, events);
+    this.stores = waves(shop.stores(), home, ledger, events);
+    this.registry = shop.registry();
+  }
+
+  /** Starts the stores, then the services, waits for the front door, and says what is ready. */
+  void startAll(FrontDoor door, Progress progress) {
+    operate(
+        () -> {
+          startAll("stores", stores, progress);
+          startAll("services", services, progress);
+          starter.awaitOpen(door);
+        });
+  }
+
+  /** Starts what is not running of the instance or service. */
+  void start(String target, Progress progress) {
+    operate(
+        () -> {
+          for (Instance instance : find(target)) {
+            if (instance.isRunning()) {
+              progress.say(instance.name() + " runs already");
+            } else {
+              starter.start(instance);
+              progress.say(instance.name() + " is ready, pid " + instance.pid());
+            }
+          }
+        });
+  }
+
+  /** Asks the instance or service to end, and sees to it. */
+  void stop(String target, Progress progress) {
+    operate(() -> stopAll(find(target), progress));
+  }
+
+  /** Kill -9. */
+  void kill(String target, Progress progress) {
+    operate(
+        () -> {
+          List<Instance> running = find(target).stream().filter(Instance::isRunning).toList();
+          if (running.isEmpty()) {
+            throw new LabException(target + " is not running");
+          }
+          for (Instance instance : running) {
+            long pid = instance.pid();
+            instance.kill(PATIENCE);
+            progress.say(
+                "%s (pid %d) is killed; ./souk start %s brings it back"
+                    .formatted(instance.name(), pid, instance.name()));
+          }
+        });
+  }
+
+  /** Stops and starts one after the other, so that a service of two is never away. */
+  void restart(String target, Progress progress) {
+    operate(
+        () -> {
+          for (Instance instance : find(target)) {
+            stopAll(List.of(instance), progress);
+            starter.start(instance);
+            progress.say(instance.name() + " is ready, pid " + instance.pid());
+          }
+        });
+  }
+
+  /**
+   * Ends everything for good: whatever is being done is interrupted, and nothing can be started any
+   * more.
+   */
+  void end(Progress progress) {
+    ending = true;
+    Thread busy = operator;
+    if (busy != null) {
+      busy.interrupt();
+    }
+    operations.lock();
+    try {
+      Stream.concat(services.stream(), stores.stream()).forEach(wave -> stopAll(wave, progress));
+    } finally {
+      operations.unlock();
+    }
+  }
+
+  List<PartStatus> serviceStatus() {
+    return status(services);
+  }
+
+  List<PartStatus> storeStatus() {
+    return status(stores);
+  }
+
+  /** All of them, in the order in which they end. */
+  List<Instance> instances() {
+    return Stream.concat(services.stream(), stores.stream()).flatMap(List::stream).toList();
+  }
+
+  private static List<List<Instance>> waves(
+      List<List<Part>> parts, ShopHome home, Ledger ledger, Progress events) {
+    return parts.stream()
+        .map(
+            wave ->
+                wave.stream()
+                    .map(part -> new Instance(part, ledger, home.log(part.name()), events))
+                    .toList())
+        .toList();
+  }
+
+  private void startAll(String what, List<List<Instance>> waves, Progress progress) {
+    starter.startAll(
+        waves.stream().flatMap(List::stream).toList(), line -> progress.say(what + ": " + line));
+  }
+
+  /** Names an instance or a service; throws {@link LabException} that lists what there is. */
+  private List<Instance> find(String target) {
+    List<Instance> found =
+        instances().stream()
+            .filter(i -> i.name().equals(target) || i.part().service().equals(target))
+            .toList();
+    if (found.isEmpty()) {
+      List<String> names = new ArrayList<>();
+      for (Instance instance : instances()) {
+        if (!names.contains(instance.part().service())) {
+          names.add(instance.part().service());
+        }
+        if (!names.contains(instance.name())) {
+          names.add(instance.name());
+        }
+      }
+      throw new LabException("there is no '" + target + "'; there is " + String.join(", ", names));
+    }
+    return found;
+  }
+
+  private static void stopAll(List<Instance> instances, Progress progress) {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Instance instance : instances) {
+        threads.execute(() -> stop(instance, progress));
+      }
+    }
+  }
+
+  private static void stop(Instance instance, Progress progress) {
+    if (!instance.isRunning()) {
+      return;
+    }
+    boolean byItself = instance.stop(PATIENCE);
+    progress.say(
+        byItself
+            ? instance.name() + " is stopped"
+            : "%s did not end within %d s and was killed"
+                .formatted(instance.name(), PATIENCE.toSeconds()));
+  }
+
+  private void operate(Runnable operation) {
+    operations.lock();
+    try {
+      operator = Thread.currentThread();
+      if (ending) {
+        throw new LabException("the shop is being stopped");
+      }
+      operation.run();
+    } finally {
+      operator = null;
+      operations.unlock();
+    }
+  }
+
+  private List<PartStatus> status(List<List<Instance>> waves) {
+    Map<String, Registry.Registered> registered = registry.instances();
+    return waves.stream()
+        .flatMap(List::stream)
+        .map(instance -> status(instance, registered.get(instance.name())))
+        .toList();
+  }
+
+  private static PartStatus status(Instance instance, Registry.@Nullable Registered registered) {
+    Part part = instance.part();
+    long pid = instance.pid();
+    return new PartStatus(
+        part.service(),
+        part.name(),
+        instance.state().word(),
+        pid,
+        registered == null ? part.address() : registered.address(),
+        registered == null ? ownHealth(part) : registered.health(),
+        Memory.bytes(pid));
+  }
+
+  private static String ownHealth(Part part) {
+    if (part.isRegistered()) {
+      return "-";
+    }
+    return part.isReady() ? "passing" : "critical";
+  }
+}

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.cluster;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import souk.lab.part.Part;
+import souk.lab.process.Child;
+import souk.lab.process.LabException;
+import souk.lab.process.Ledger;
+import souk.lab.process.LogFile;
+import souk.lab.process.Signal;
+
+/**
+ * A part and the process that it is now, if any. Its operations are called by one thread at a time;
+ * its state may be read by any.
+ */
+final class Instance {
+  private static final int SIGNAL_BASE = 128;
+  private static final int LAST_LINES = 8;
+
+  private final Part part;
+  private final Ledger ledger;
+  private final LogFile log;
+  private final Progress events;
+
+  private volatile State state = State.STOPPED;
+  private volatile @Nullable Child child;
+
+  /** What became of it, as far as the shop wanted it. */
+  enum State {
+    STOPPED,
+    STARTING,
+    RUNNING,
+    KILLED,
+    /** Ended without being asked. */
+    DIED;
+
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * @param events told when it dies by itself
+   */
+  Instance(Part part, Ledger ledger, LogFile log, Progress events) {
+    this.part = part;
+    this.ledger = ledger;
+    this.log = log;
+    this.events = events;
+  }
+
+  Part part() {
+    return part;
+  }
+
+  String name() {
+    return part.name();
+  }
+
+  State state() {
+    return state;
+  }
+
+  boolean isRunning() {
+    Child current = child;
+    return current != null && current.isAlive();
+  }
+
+  /** 0 while it has no process. */
+  long pid() {
+    Child current = child;
+    return current != null && current.isAlive() ? current.id().pid() : 0;
+  }
+
+  LogFile log() {
+    return log;
+  }
+
+  /** Starts its process, which then is on its way. */
+  void launch() {
+    part.prepare();
+    state = State.STARTING;
+    Child started = Child.start(part.spec(), ledger);
+    child = started;
+    started.onExit(status -> ended(started, status));
+  }
+
+  /** Says that it does its work now. */
+  void markRunning() {
+    state = State.RUNNING;
+  }
+
+  /** Asks it to end, waits, at most so long, and then kills it; says whether that was needed. */
+  boolean stop(Duration patience) {
+    state = State.STOPPED;
+    Child current = child;
+    return current == null || !current.isAlive() || current.stop(patience);
+  }
+
+  /** Ends it at once, without a chance to say good-bye. */
+  void kill(Duration patience) {
+    state = State.KILLED;
+    Child current = child;
+    if (current != null) {
+      current.send(Signal.KILL);
+      if (!current.awaitExit(patience)) {
+        throw new LabException(name() + " does not end, not even by kill -9");
+      }
+    }
+  }
+
+  /** What a person needs to know when it ended while it started. */
+  String lastWords() {
+    try {
+      return name()
+          + " ended while it started; its last lines (all of them are in "
+          + log.file()
+          + "):\n  "
+          + String.join("\n  ", log.tail(LAST_LINES));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void ended(Child which, int status) {
+    if (which == child && state == State.RUNNING) {
+      state = State.DIED;
+      String how =
+          status > SIGNAL_BASE
+              ? "killed by signal " + (status - SIGNAL_BASE)
+              : "exit status " + status;
+      events.say(name() + " died (" + how + "); it stays so until ./souk start " + name());
+    } else if (which == child && state == State.STARTING) {
+      state = State.DIED;
+    }
+  }
+}

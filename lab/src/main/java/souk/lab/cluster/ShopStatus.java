@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.cluster;
+
+import java.util.List;
+
+/**
+ * How a shop stands; what {@code status --json} prints.
+ *
+ * @param shop its name
+ * @param running whether a supervisor holds it
+ * @param state starting, up or stopping
+ * @param web the address of the web port
+ * @param grpc the address of the port for native gRPC
+ * @param consul the address of the Consul agent's HTTP port
+ * @param data where its data is
+ * @param logs where its logs are
+ * @param instances the services' instances
+ * @param stores PostgreSQL, Redis, Consul
+ * @param supervisorPid the process that holds it
+ * @param memoryBytes of all its processes together, the supervisor and the reaper too
+ */
+public record ShopStatus(
+    String shop,
+    boolean running,
+    String state,
+    String web,
+    String grpc,
+    String consul,
+    String data,
+    String logs,
+    List<PartStatus> instances,
+    List<PartStatus> stores,
+    long supervisorPid,
+    long memoryBytes) {
+
+  /**
+   * How one part stands.
+   *
+   * @param service what it is one of
+   * @param name its name
+   * @param state starting, running, stopped, killed or died
+   * @param pid its process, 0 without one
+   * @param address host:port, "-" while unknown
+   * @param health passing, warning or critical: of services in Consul's eyes, of others in ours;
+   *     "-" while unknown
+   * @param memoryBytes its proportional share where the system tells (Linux), else its resident
+   *     set; with its children
+   */
+  public record PartStatus(
+      String service,
+      String name,
+      String state,
+      long pid,
+      String address,
+      String health,
+      long memoryBytes) {}
+}

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.cluster;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import souk.lab.part.FrontDoor;
+import souk.lab.part.Jvm;
+import souk.lab.part.Shop;
+import souk.lab.part.ShopHome;
+import souk.lab.process.LabException;
+import souk.lab.process.Ledger;
+import souk.lab.process.Leftovers;
+import souk.lab.process.LogFile;
+import souk.lab.process.ProcessId;
+
+/**
+ * The process that holds one shop. It starts nothing until its launcher follows it, and ends
+ * everything, itself at last, when it is told to, when the start fails, or when the launcher of a
+ * shop that is not detached goes away.
+ */
+public final class Supervisor {
+  /** Its log, beside those of the parts. */
+  public static final String LOG = "supervisor";
+
+  private static final int HEAP_MEGABYTES = 48;
+  private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
+  private static final long SECONDS_FOR_LAUNCHER = 20;
+  private static final long SECONDS_BETWEEN_LOG_CHECKS = 5;
+  private static final String NO_PROGRAM = "-";
+
+  private Supervisor() {}
+
+  /**
+   * The command that runs it.
+   *
+   * @param consul the program of Consul; with "-" an agent is at {@code CONSUL_HTTP_ADDR}
+   */
+  public static List<String> command(ShopHome home, FrontDoor door, String consul) {
+    return Jvm.command(
+        home.lib(),
+        HEAP_MEGABYTES,
+        Supervisor.class.getName(),
+        home.root().toString(),
+        home.shop(),
+        Integer.toString(door.webPort()),
+        consul);
+  }
+
+  /** Holds the shop until it ends. */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    ShopHome home = ShopHome.of(Path.of(arguments[0]), arguments[1], System.getenv());
+    FrontDoor door = new FrontDoor(Integer.parseInt(arguments[2]));
+    try {
+      // Held until this process ends, whatever happens.
+      if (!ShopLock.take(home.lock(), LOCK_PATIENCE)) {
+        throw new LabException("another supervisor holds this shop");
+      }
+      hold(home, door, arguments[3]);
+    } catch (LabException e) {
+      System.err.println("souk: " + e.getMessage());
+      System.exit(1);
+    }
+    System.exit(0);
+  }
+
+  private static void hold(ShopHome home, FrontDoor door, String consul)
+      throws IOException, InterruptedException {
+    Ledger ledger = home.ledger();
+    List<String> left = Leftovers.end(ledger);
+    if (!left.isEmpty()) {
+      System.out.println("ended what an earlier launcher left: " + String.join(", ", left));
+    }
+    ledger.addSupervisor();
+    Shop shop = shop(home, door, consul);
+    ReaperKeeper reaper = new ReaperKeeper(ledger, home.log(LOG).file());
+    HeldShop held =
+        new HeldShop(
+            home,
+            door,
+            shop.consul(),
+            events -> new Cluster(shop, home, ledger, events),
+            reaper,
+            InstantSource.system());
+    startLogsAnew(held.cluster());
+    reaper.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(held::end, "end"));
+    try (ControlServer server = ControlServer.open(home.socket(), held::handle);
+        ScheduledExecutorService logs = boundLogs(home, held.cluster())) {
+      if (!held.awaitFollower(SECONDS_FOR_LAUNCHER)) {
+        held.end();
+      }
+      held.awaitEnd();
+      logs.shutdownNow();
+      server.finish();
+    } finally {
+      held.end();
+    }
+    ledger.remove(ProcessId.current());
+  }
+
+  private static Shop shop(ShopHome home, FrontDoor door, String consul) {
+    SecureRandom random = new SecureRandom();
+    if (!consul.equals(NO_PROGRAM)) {
+      return Shop.withOwnConsul(home, door, random, Path.of(consul));
+    }
+    String address = System.getenv("CONSUL_HTTP_ADDR");
+    if (address == null) {
+      throw new LabException("CONSUL_HTTP_ADDR is not set");
+    }
+    return Shop.withConsulAt(home, door, random, address.replaceFirst("^https?://", ""));
+  }
+
+  private static void startLogsAnew(Cluster cluster) throws IOException {
+    for (Instance instance : cluster.instances()) {
+      instance.log().startAnew();
+    }
+  }
+
+  private static ScheduledExecutorService boundLogs(ShopHome home, Cluster cluster) {
+    ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+    var unused =
+        thread.scheduleWithFixedDelay(
+            () -> {
+              cluster.instances().forEach(instance -> bound(instance.log()));
+              bound(home.log(LOG));
+            },
+            SECONDS_BETWEEN_LOG_CHECKS,
+            SECONDS_BETWEEN_LOG_CHECKS,
+            TimeUnit.SECONDS);
+    return thread;
+  }
+
+  private static void bound(LogFile log) {
+    try {
+      log.bound(LogFile.MAX_BYTES);
+    } catch (IOException e) {
+      System.err.println("souk: can't keep " + log.file() + " within bounds: " + e.getMessage());
+    }
+  }
+}

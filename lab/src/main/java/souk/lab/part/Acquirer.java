@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.part;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Map;
+import souk.lab.process.ChildSpec;
+import souk.lab.process.Signal;
+
+/**
+ * The card acquirer's simulator: reached by address, like any outside party, so at the same port
+ * each time.
+ */
+final class Acquirer implements Part {
+  private static final int TIMEOUT_MILLIS = 1_000;
+
+  private final ShopHome home;
+  private final Map<String, String> environment;
+  private final int port;
+
+  Acquirer(ShopHome home, Map<String, String> environment, int port) {
+    this.home = home;
+    this.environment = environment;
+    this.port = port;
+  }
+
+  @Override
+  public String name() {
+    return ServiceKind.ACQUIRER.service();
+  }
+
+  @Override
+  public boolean isStore() {
+    return false;
+  }
+
+  @Override
+  public String service() {
+    return name();
+  }
+
+  @Override
+  public void prepare() {
+    // It keeps everything in its database.
+  }
+
+  @Override
+  public ChildSpec spec() {
+    return new ChildSpec(
+        name(),
+        Jvm.command(
+            home.lib(), ServiceKind.ACQUIRER.heapMegabytes(), ServiceKind.ACQUIRER.mainClass()),
+        environment,
+        home.folder(),
+        home.log(name()).file(),
+        Signal.TERM,
+        ChildSpec.Rank.SERVICE);
+  }
+
+  @Override
+  public boolean isReady() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String address() {
+    return "127.0.0.1:" + port;
+  }
+}

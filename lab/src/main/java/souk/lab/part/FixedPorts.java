@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.part;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import souk.lab.process.LabException;
+import souk.lab.process.Ports;
+
+/**
+ * The ports of what must come back at the same address when it restarts, since others hold its
+ * address: the stores and the acquirer. Kept between runs for as long as nobody else takes them:
+ * Consul has them in its own records.
+ */
+final class FixedPorts {
+  private final Map<String, Integer> ports;
+
+  private FixedPorts(Map<String, Integer> ports) {
+    this.ports = ports;
+  }
+
+  /** Takes those in the file that are still free, chooses the others, and writes the file. */
+  static FixedPorts reserve(Path file, List<String> names, RandomGenerator random) {
+    try {
+      Properties kept = read(file);
+      Map<String, Integer> ports = new TreeMap<>();
+      Set<Integer> taken = new HashSet<>();
+      for (String name : names) {
+        int before = Integer.parseInt(kept.getProperty(name, "0"));
+        boolean usable = before > 0 && !taken.contains(before) && Ports.isFree(before);
+        int port = usable ? before : Ports.choose(random, taken);
+        ports.put(name, port);
+        taken.add(port);
+      }
+      write(file, ports);
+      return new FixedPorts(ports);
+    } catch (IOException | NumberFormatException e) {
+      throw new LabException("can't keep the ports in " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  int of(String name) {
+    Integer port = ports.get(name);
+    if (port == null) {
+      throw new IllegalArgumentException(name + " (expected: one of " + ports.keySet() + ")");
+    }
+    return port;
+  }
+
+  private static Properties read(Path file) throws IOException {
+    Properties kept = new Properties();
+    if (Files.exists(file)) {
+      try (Reader in = Files.newBufferedReader(file, UTF_8)) {
+        kept.load(in);
+      }
+    }
+    return kept;
+  }
+
+  private static void write(Path file, Map<String, Integer> ports) throws IOException {
+    try (Writer out = Files.newBufferedWriter(file, UTF_8)) {
+      for (Map.Entry<String, Integer> port : ports.entrySet()) {
+        out.write(port.getKey() + "=" + port.getValue() + "\n");
+      }
+    }
+  }
+}

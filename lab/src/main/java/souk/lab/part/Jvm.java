@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.part;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the shop's Java processes are started. */
+public final class Jvm {
+  /**
+   * The serial collector costs least at this size. The archives of the JDK stay where they were
+   * made for, so that all processes share them; that flag is the big one for memory.
+   */
+  private static final List<String> FLAGS =
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:+UnlockDiagnosticVMOptions",
+          "-XX:ArchiveRelocationMode=0",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+
+  private Jvm() {}
+
+  /** The command that runs a main with this JVM and the jars of one folder. */
+  public static List<String> command(
+      Path lib, int heapMegabytes, String mainClass, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(FLAGS);
+    command.add("-Xmx" + heapMegabytes + "m");
+    command.add("-cp");
+    command.add(lib + "/*");
+    command.add(mainClass);
+    command.addAll(List.of(arguments));
+    return command;
+  }
+}

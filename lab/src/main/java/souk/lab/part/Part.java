@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.part;
+
+import souk.lab.process.ChildSpec;
+
+/**
+ * One process of a shop: how to start it, and how to see that it does its work. Safe for many
+ * threads.
+ */
+public interface Part {
+  /** Its own name, such as {@code catalog-1}. */
+  String name();
+
+  /** What it is one of, such as {@code catalog}; of a store, its name. */
+  String service();
+
+  /** Whether others keep their data or their addresses in it. */
+  boolean isStore();
+
+  /** Done before each start, while it does not run; blocks, the first time for some seconds. */
+  void prepare();
+
+  /** How it is started; asked anew for each start. */
+  ChildSpec spec();
+
+  /** Whether it does its work now. Asks it, and blocks for two seconds at most. */
+  boolean isReady();
+
+  /** Done once it is ready. */
+  default void whenReady() {}
+
+  /** Whether Consul is told of it, and so knows best where it is and how it does. */
+  default boolean isRegistered() {
+    return false;
+  }
+
+  /** Where it listens, host:port; "-" while nobody knows. */
+  String address();
+}

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.part;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import souk.lab.process.ChildSpec;
+import souk.lab.process.LabException;
+import souk.lab.process.Signal;
+
+/**
+ * Redis with an append-only file: what it acknowledged survives kill -9, but perhaps the last
+ * second.
+ */
+final class Redis implements Part {
+  static final String NAME = "redis";
+  private static final int TIMEOUT_MILLIS = 1_000;
+
+  private final ShopHome home;
+  private final Secrets secrets;
+  private final int port;
+
+  Redis(ShopHome home, Secrets secrets, int port) {
+    this.home = home;
+    this.secrets = secrets;
+    this.port = port;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public boolean isStore() {
+    return true;
+  }
+
+  @Override
+  public String service() {
+    return NAME;
+  }
+
+  String uri() {
+    return "redis://" + address();
+  }
+
+  String password() {
+    return secrets.password("redis-password");
+  }
+
+  /** Its settings are in a file because one of them is the password. */
+  @Override
+  public void prepare() {
+    try {
+      Path data = Files.createDirectories(home.data().resolve(NAME));
+      secrets.write(
+          config(),
+          """
+          bind 127.0.0.1
+          port %d
+          requirepass %s
+          dir "%s"
+          appendonly yes
+          appendfsync everysec
+          save ""
+          daemonize no
+          maxmemory-policy noeviction
+          """
+              .formatted(port, password(), data));
+    } catch (IOException e) {
+      throw new LabException("can't write Redis's settings: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public ChildSpec spec() {
+    return new ChildSpec(
+        NAME,
+        List.of(new Packages(home.cache()).redisServer().toString(), config().toString()),
+        Programs.environment(),
+        home.data().resolve(NAME),
+        home.log(NAME).file(),
+        Signal.TERM,
+        ChildSpec.Rank.STORE);
+  }
+
+  /** Not while it still loads its data. */
+  @Override
+  public boolean isReady() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.getOutputStream().write(("AUTH " + password() + "\r\nPING\r\n").getBytes(US_ASCII));
+      BufferedReader answers =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      return "+OK".equals(answers.readLine()) && "+PONG".equals(answers.readLine());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  private Path config() {
+    return secrets.file("redis.conf");
+  }
+}

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.part;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The settings that each service is given: the only way in which addresses and secrets reach it.
+ */
+final class ServiceEnvironment {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  private final Secrets secrets;
+  private final Postgres postgres;
+  private final Redis redis;
+  private final String consulAddress;
+  private final FrontDoor door;
+  private final int acquirerPort;
+
+  ServiceEnvironment(
+      Secrets secrets,
+      Postgres postgres,
+      Redis redis,
+      String consulAddress,
+      FrontDoor door,
+      int acquirerPort) {
+    this.secrets = secrets;
+    this.postgres = postgres;
+    this.redis = redis;
+    this.consulAddress = consulAddress;
+    this.door = door;
+    this.acquirerPort = acquirerPort;
+  }
+
+  Map<String, String> of(ServiceKind kind, String instance) {
+    Map<String, String> environment = new HashMap<>(Programs.environment());
+    environment.put("SOUK_INSTANCE", instance);
+    environment.put("SOUK_HOST", LOOPBACK);
+    environment.put("SOUK_PORT", "0");
+    environment.put("CONSUL_HTTP_ADDR", consulAddress);
+    if (kind.hasDatabase()) {
+      environment.put("SOUK_DB_URL", postgres.url(kind.service()));
+      environment.put("SOUK_DB_USER", kind.service());
+      environment.put("SOUK_DB_PASSWORD", postgres.password(kind.service()));
+    }
+    environment.putAll(own(kind));
+    return Map.copyOf(environment);
+  }
+
+  private Map<String, String> own(ServiceKind kind) {
+    return switch (kind) {
+      case GATEWAY ->
+          Map.of(
+              "SOUK_GATEWAY_WEB_PORT", Integer.toString(door.webPort()),
+              "SOUK_GATEWAY_GRPC_PORT", Integer.toString(door.grpcPort()));
+      case CART ->
+          Map.of(
+              "SOUK_REDIS_URI", redis.uri(),
+              "SOUK_REDIS_PASSWORD", redis.password(),
+              "SOUK_CART_ID_SECRET", secrets.base64("cart-id"));
+      case ORDER -> Map.of("SOUK_ORDER_HASH_SECRET", secrets.base64("order-hash"));
+      case PAYMENT -> Map.of("SOUK_ACQUIRER_ADDRESS", LOOPBACK + ":" + acquirerPort);
+      case ACQUIRER -> Map.of("SOUK_PORT", Integer.toString(acquirerPort));
+      case CATALOG, INVENTORY -> Map.of();
+    };
+  }
+}

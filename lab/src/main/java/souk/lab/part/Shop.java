@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.part;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All parts of one shop, put together. Waves end one after the other, the parts of one at the same
+ * time: who calls before who is called, who stores before what it stores in.
+ *
+ * @param services the waves of services
+ * @param stores the waves of stores
+ * @param registry what Consul knows
+ * @param consul the address of the agent in use, host:port
+ */
+public record Shop(
+    List<List<Part>> services, List<List<Part>> stores, Registry registry, String consul) {
+  public Shop {
+    services = services.stream().map(List::copyOf).toList();
+    stores = stores.stream().map(List::copyOf).toList();
+  }
+
+  /** A shop with a Consul of its own, whose program this is. */
+  public static Shop withOwnConsul(
+      ShopHome home, FrontDoor door, SecureRandom random, Path program) {
+    FixedPorts ports = ports(home, random);
+    String address = "127.0.0.1:" + ports.of(Consul.NAME);
+    Registry registry = new Registry(address, System::nanoTime);
+    return assemble(
+        home,
+        door,
+        random,
+        ports,
+        registry,
+        address,
+        List.of(new Consul(home, ports, registry, program)));
+  }
+
+  /** A shop that uses the Consul agent at this address, host:port. */
+  public static Shop withConsulAt(
+      ShopHome home, FrontDoor door, SecureRandom random, String address) {
+    return assemble(
+        home,
+        door,
+        random,
+        ports(home, random),
+        new Registry(address, System::nanoTime),
+        address,
+        List.of());
+  }
+
+  private static FixedPorts ports(ShopHome home, SecureRandom random) {
+    return FixedPorts.reserve(
+        home.folder().resolve("ports"),
+        List.of(
+            Postgres.NAME,
+            Redis.NAME,
+            Consul.NAME,
+            Consul.SERVER_PORT,
+            Consul.SERF_PORT,
+            ServiceKind.ACQUIRER.service()),
+        random);
+  }
+
+  private static Shop assemble(
+      ShopHome home,
+      FrontDoor door,
+      SecureRandom random,
+      FixedPorts ports,
+      Registry registry,
+      String consulAddress,
+      List<Part> consul) {
+    Secrets secrets = new Secrets(home.secrets(), random);
+    Postgres postgres =
+        new Postgres(home, secrets, ports.of(Postgres.NAME), ServiceKind.databases());
+    Redis redis = new Redis(home, secrets, ports.of(Redis.NAME));
+    int acquirerPort = ports.of(ServiceKind.ACQUIRER.service());
+    ServiceEnvironment environment =
+        new ServiceEnvironment(secrets, postgres, redis, consulAddress, door, acquirerPort);
+
+    SortedMap<Integer, List<Part>> services = new TreeMap<>();
+    for (ServiceKind kind : ServiceKind.values()) {
+      List<Part> wave = services.computeIfAbsent(kind.wave(), number -> new ArrayList<>());
+      if (kind == ServiceKind.ACQUIRER) {
+        wave.add(new Acquirer(home, environment.of(kind, kind.service()), acquirerPort));
+        continue;
+      }
+      for (int number = 1; number <= kind.instances(); number++) {
+        String name = kind.service() + "-" + number;
+        wave.add(new Service(home, kind, name, environment.of(kind, name), registry));
+      }
+    }
+    return new Shop(
+        List.copyOf(services.values()),
+        List.of(List.of(postgres, redis), consul),
+        registry,
+        consulAddress);
+  }
+}

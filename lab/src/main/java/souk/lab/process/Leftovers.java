@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Ends what a launcher that was killed left behind, if its reaper was killed too or has not
+ * finished.
+ */
+public final class Leftovers {
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private Leftovers() {}
+
+  /**
+   * Ends every process in the ledger: keepers first (a hung launcher must not start others
+   * meanwhile), then services, then stores. Call it only with the shop's lock, or after the lock's
+   * owner was given up.
+   *
+   * @return the names of those that still ran
+   */
+  public static List<String> end(Ledger ledger) throws IOException, InterruptedException {
+    List<String> names = ledger.living().stream().map(Ledger.Entry::name).toList();
+    if (!names.isEmpty()) {
+      end(ofRank(ledger, ChildSpec.Rank.KEEPER), Duration.ZERO);
+      end(ofRank(ledger, ChildSpec.Rank.SERVICE), PATIENCE);
+      end(ofRank(ledger, ChildSpec.Rank.STORE), PATIENCE);
+    }
+    List<Ledger.Entry> immortal = ledger.living();
+    if (!immortal.isEmpty()) {
+      throw new LabException(
+          "these processes don't end: "
+              + String.join(
+                  ", ", immortal.stream().map(e -> e.name() + " " + e.id().pid()).toList()));
+    }
+    ledger.clear();
+    return names;
+  }
+
+  private static List<Ledger.Entry> ofRank(Ledger ledger, ChildSpec.Rank rank) throws IOException {
+    return ledger.living().stream().filter(entry -> entry.rank() == rank).toList();
+  }
+
+  private static void end(List<Ledger.Entry> entries, Duration patience)
+      throws InterruptedException {
+    if (!patience.isZero()) {
+      entries.forEach(entry -> entry.id().send(entry.stop()));
+      await(entries, patience);
+    }
+    entries.forEach(entry -> entry.id().send(Signal.KILL));
+    await(entries, PATIENCE);
+  }
+
+  private static void await(List<Ledger.Entry> entries, Duration patience)
+      throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (System.nanoTime() < end && entries.stream().anyMatch(e -> e.id().isAlive())) {
+      Thread.sleep(PAUSE);
+    }
+  }
+}

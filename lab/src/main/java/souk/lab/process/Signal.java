@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.process;
+
+/** How a process is asked, or made, to end. */
+public enum Signal {
+  /** The polite request that a service answers by draining. */
+  TERM,
+  /**
+   * PostgreSQL's fast shutdown: clients are cut off, data is written. Its TERM would wait for every
+   * client.
+   */
+  INT,
+  /** The end at once, which no process can refuse. */
+  KILL
+}
