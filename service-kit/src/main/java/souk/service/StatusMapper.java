@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.service;
 
+import static java.util.Objects.requireNonNull;
+
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusException;
@@ -15,6 +17,8 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import souk.grpc.resilience.ClientResilience;
+import souk.grpc.resilience.RetryPushback;
 
 /**
  * The one place where a failure becomes a status.
@@ -84,9 +88,15 @@ public final class StatusMapper {
           DEADLINE_EXCEEDED,
           CANCELLED -> {
         com.google.rpc.Status details = StatusProto.fromThrowable(answer);
-        yield details == null || details.getDetailsCount() == 0
-            ? withoutDetails(status)
-            : StatusProto.toStatusRuntimeException(details);
+        StatusRuntimeException own =
+            details == null || details.getDetailsCount() == 0
+                ? withoutDetails(status)
+                : StatusProto.toStatusRuntimeException(details);
+        if (status.getCode() == Status.Code.UNAVAILABLE) {
+          // Tried again here already; if each layer did so too, they would multiply the load.
+          RetryPushback.forbid(requireNonNull(own.getTrailers(), "trailers"));
+        }
+        yield own;
       }
       default -> internal(answer);
     };
@@ -97,7 +107,7 @@ public final class StatusMapper {
     if (status.getCode() == Status.Code.UNAVAILABLE) {
       log.warn("a service is away: {}", status.getDescription());
       return Refusal.unavailable(
-              "DEPENDENCY_UNAVAILABLE",
+              ClientResilience.DEPENDENCY_UNAVAILABLE,
               "a service that is needed can't be reached; repeat the same request")
           .toStatusException(domain);
     }

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import souk.grpc.resilience.RetryPushback;
 
 class StatusServerInterceptorTest {
   @RegisterExtension final GrpcExtension grpc = new GrpcExtension();
@@ -95,6 +96,15 @@ class StatusServerInterceptorTest {
 
     assertThat(GrpcExtension.codeAndReason(answer)).isEqualTo("NOT_FOUND CART_NOT_FOUND");
     assertThat(answer.getTrailers().containsKey(internal)).isFalse();
+  }
+
+  @Test
+  void downstreamAway_isNotToBeTriedAgainByTheCallersCaller() throws IOException {
+    StatusRuntimeException answer =
+        answerTo(() -> Status.UNAVAILABLE.withDescription("no route").asRuntimeException());
+
+    assertThat(GrpcExtension.codeAndReason(answer)).isEqualTo("UNAVAILABLE DEPENDENCY_UNAVAILABLE");
+    assertThat(answer.getTrailers().get(RetryPushback.KEY)).isEqualTo("-1");
   }
 
   @Test

@@ -60,7 +60,8 @@ record Refusals(String domain, String target) {
     return info != null
         && info.getDomain().equals(domain)
         && (info.getReason().equals(ClientResilience.CIRCUIT_OPEN)
-            || info.getReason().equals(ClientResilience.OUTCOME_UNKNOWN));
+            || info.getReason().equals(ClientResilience.OUTCOME_UNKNOWN)
+            || info.getReason().equals(ClientResilience.DEPENDENCY_UNAVAILABLE));
   }
 
   private boolean hasReason(Metadata trailers, String reason) {
