@@ -16,7 +16,7 @@ final class BlockingIndex {
    * would not wait, and the loop would be a busy one.
    */
   static long next(long asked, long answered) {
-    if (answered < asked) {
+    if (answered < asked && asked > NONE) {
       return NONE;
     }
     return Math.max(answered, 1);

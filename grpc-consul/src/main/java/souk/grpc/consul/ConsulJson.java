@@ -67,11 +67,8 @@ final class ConsulJson {
   }
 
   private static Instance instance(JsonObject entry) {
-    JsonObject service = entry.getAsJsonObject("Service");
-    JsonObject node = entry.getAsJsonObject("Node");
-    if (service == null || node == null) {
-      throw new JsonParseException("an entry without Service or Node");
-    }
+    JsonObject service = member(entry, "Service").getAsJsonObject();
+    JsonObject node = member(entry, "Node").getAsJsonObject();
     String address = text(service, "Address");
     return new Instance(
         text(service, "ID"),
@@ -79,13 +76,10 @@ final class ConsulJson {
         member(service, "Port").getAsInt(),
         tags(service.get("Tags")),
         meta(service.get("Meta")),
-        passing(entry.getAsJsonArray("Checks")));
+        passing(member(entry, "Checks").getAsJsonArray()));
   }
 
-  private static boolean passing(@Nullable JsonArray checks) {
-    if (checks == null) {
-      throw new JsonParseException("an entry without Checks");
-    }
+  private static boolean passing(JsonArray checks) {
     for (JsonElement check : checks) {
       if (!text(check.getAsJsonObject(), "Status").equals("passing")) {
         return false;

@@ -96,17 +96,25 @@ public final class ConsulRegistration implements AutoCloseable {
   private boolean deregisterBefore(long deadlineNanos) throws InterruptedException {
     // A registration that is under way must not arrive after the deregistration.
     if (!loop.awaitEnd(left(deadlineNanos))) {
-      log.warn("{}: Consul does not answer; not deregistered", instance.id());
+      log.warn("{}: not deregistered: no answer in time", instance.id());
       return false;
     }
-    var confirmed = new Deregistration();
-    Thread thread = Thread.ofVirtual().name("consul: deregistration").start(confirmed);
-    if (!thread.join(left(deadlineNanos))) {
+    var deregistration = new Deregistration();
+    Thread thread = Thread.ofVirtual().name("consul: deregistration").start(deregistration);
+    boolean inTime = thread.join(left(deadlineNanos));
+    if (!inTime) {
       thread.interrupt();
-      log.warn("{}: Consul does not answer; not deregistered", instance.id());
-      return false;
     }
-    return confirmed.done;
+    if (inTime && deregistration.done) {
+      registered = false;
+      log.info("{}: deregistered", instance.id());
+      return true;
+    }
+    log.warn(
+        "{}: not deregistered: {}",
+        instance.id(),
+        inTime ? deregistration.why : "no answer in time");
+    return false;
   }
 
   private static Duration left(long deadlineNanos) {
@@ -115,16 +123,15 @@ public final class ConsulRegistration implements AutoCloseable {
 
   private final class Deregistration implements Runnable {
     private volatile boolean done;
+    private volatile String why = "a bug";
 
     @Override
     public void run() {
       try {
         agent.deregister(instance.id());
-        registered = false;
         done = true;
-        log.info("{}: deregistered", instance.id());
       } catch (ConsulException e) {
-        log.warn("{}: not deregistered: {}", instance.id(), e.getMessage());
+        why = String.valueOf(e.getMessage());
       }
     }
   }

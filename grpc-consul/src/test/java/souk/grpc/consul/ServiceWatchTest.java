@@ -1,0 +1,255 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.grpc.consul;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static souk.grpc.consul.FakeConsul.instance;
+
+import io.grpc.EquivalentAddressGroup;
+import io.grpc.Status;
+import io.grpc.StatusOr;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import souk.grpc.consul.FakeConsul.Answer;
+
+class ServiceWatchTest {
+  private static final String A = instance("a", 1001, "passing");
+  private static final String B = instance("b", 1002, "passing");
+
+  private final List<StatusOr<List<EquivalentAddressGroup>>> heard = new CopyOnWriteArrayList<>();
+  private final ServiceWatch.Listener listener = heard::add;
+  private final ServiceWatches watches = new ServiceWatches(new Random(7));
+  private FakeConsul consul;
+  private ServiceWatch watch;
+
+  @BeforeEach
+  void listen() throws IOException {
+    consul = new FakeConsul();
+    watch = watches.listen(consul.agent(), "stall", listener);
+  }
+
+  @AfterEach
+  void close() {
+    watch.close();
+    consul.close();
+  }
+
+  @Test
+  void round_changes_areHandedOutInOrder() {
+    consul.answers(Answer.list(5, A), Answer.list(6, A, B), Answer.list(7, B));
+    await().until(() -> heard.size() == 3);
+    assertThat(ports(0)).containsExactly(1001);
+    assertThat(ports(1)).containsExactly(1001, 1002);
+    assertThat(ports(2)).containsExactly(1002);
+    await().untilAsserted(() -> assertThat(consul.indexes()).containsExactly("0", "5", "6", "7"));
+  }
+
+  @Test
+  void round_always_asksForAllInstancesConsistentlyWithTheToken() {
+    consul.answers(Answer.list(5, A));
+    await().until(() -> heard.size() == 1);
+    assertThat(consul.requests().getFirst())
+        .hasPath("/v1/health/service/stall")
+        .hasParameter("consistent")
+        .hasParameter("wait", "20000ms")
+        .hasNoParameter("passing");
+    assertThat(consul.token()).isEqualTo("secret");
+  }
+
+  @Test
+  void round_nothingChanged_handsOutNothing() {
+    consul.answers(Answer.list(5, A), Answer.list(5, A), Answer.list(9, A), Answer.list(10, B));
+    await().until(() -> heard.size() == 2);
+    assertThat(ports(1)).containsExactly(1002);
+  }
+
+  @Test
+  void round_indexGoesBackwards_startsOver() {
+    consul.answers(Answer.list(50, A), Answer.list(20, A), Answer.list(20, A, B));
+    await().until(() -> heard.size() == 2);
+    await().untilAsserted(() -> assertThat(consul.indexes()).containsExactly("0", "50", "0", "20"));
+  }
+
+  @Test
+  void round_indexIsAlwaysZero_isNoBusyLoop() {
+    long startNanos = System.nanoTime();
+    for (int i = 0; i < 100; i++) {
+      consul.answers(Answer.list(0, A));
+    }
+    await().pollInterval(5, MILLISECONDS).until(() -> consul.requests().size() >= 15);
+    assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
+        .isGreaterThan(Duration.ofMillis(350));
+    assertThat(consul.indexes()).startsWith("0", "1", "0", "1");
+  }
+
+  @Test
+  void round_consulFails_keepsTheListAndAsksAfresh() {
+    consul.answers(Answer.list(50, A), Answer.error(500), Answer.error(500), Answer.list(3, A, B));
+    await().until(() -> heard.size() == 2);
+    assertThat(ports(1)).containsExactly(1001, 1002);
+    await()
+        .untilAsserted(
+            () -> assertThat(consul.indexes()).containsExactly("0", "50", "0", "0", "3"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "{}",
+        "[1]",
+        "[{}]",
+        "<html>",
+        "[{\"Service\": {}, \"Node\": {}}]",
+        "[{\"Service\": [], \"Node\": {}}]",
+        "[{\"Service\":{\"ID\":\"a\",\"Address\":\"\",\"Port\":\"x\"},\"Node\":{\"Address\":\"h\"}}]",
+      })
+  void round_garbage_keepsTheListAndGoesOn(String body) {
+    consul.answers(Answer.list(5, A), new Answer(200, "6", body), Answer.list(7, B));
+    await().until(() -> heard.size() == 2);
+    assertThat(ports(0)).containsExactly(1001);
+    assertThat(ports(1)).containsExactly(1002);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "1.5", "99999999999999999999"})
+  void round_indexIsNoNumber_keepsTheListAndGoesOn(String index) {
+    consul.answers(Answer.list(5, A), new Answer(200, index, "[]"), Answer.list(7, B));
+    await().until(() -> heard.size() == 2);
+    assertThat(ports(1)).containsExactly(1002);
+  }
+
+  @Test
+  void round_consulNeverAnswered_saysSoOnceAndGoesOn() {
+    consul.answers(Answer.error(500), Answer.error(403), Answer.list(7, A));
+    await().until(() -> heard.size() == 3);
+    assertThat(heard.get(0).getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(heard.get(0).getStatus().getDescription()).contains("stall", "500", "leader");
+    assertThat(heard.get(1).getStatus().getDescription()).contains("403");
+    assertThat(ports(2)).containsExactly(1001);
+  }
+
+  @Test
+  void round_consulHangs_asksAgain() {
+    consul.answers(Answer.HANG, Answer.list(7, A));
+    await().until(() -> heard.size() == 2);
+    assertThat(heard.getFirst().getStatus().getDescription()).contains("timed out");
+    assertThat(ports(1)).containsExactly(1001);
+  }
+
+  @Test
+  void round_noInstance_isUnavailable() {
+    consul.answers(Answer.list(5), Answer.list(6, A), Answer.list(7));
+    await().until(() -> heard.size() == 3);
+    assertThat(heard.get(0).getStatus().getDescription())
+        .isEqualTo("Consul knows no instance of stall");
+    assertThat(heard.get(2).getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+  }
+
+  @Test
+  void round_instanceWithoutAPort_isLeftOut() {
+    consul.answers(Answer.list(5, instance("x", 0, "passing"), A));
+    await().until(() -> heard.size() == 1);
+    assertThat(ports(0)).containsExactly(1001);
+  }
+
+  @Test
+  void round_failingInstance_isUsedOnlyWhenMostFail() {
+    String failing = instance("b", 1002, "critical");
+    String warning = instance("c", 1003, "warning");
+    consul.answers(Answer.list(5, A, failing), Answer.list(6, A, failing, warning));
+    await().until(() -> heard.size() == 2);
+    assertThat(ports(0)).containsExactly(1001);
+    assertThat(ports(1)).containsExactly(1001, 1002, 1003);
+  }
+
+  @Test
+  void round_anInstance_carriesItsAttributes() {
+    String instance =
+        """
+        {"Node": {"Address": "10.0.0.1"}, "Checks": [],
+         "Service": {"ID": "a", "Address": "127.0.0.2", "Port": 7,
+                     "Tags": ["canary"], "Meta": {"region": "eu"}}}""";
+    consul.answers(Answer.list(5, instance));
+    await().until(() -> heard.size() == 1);
+    EquivalentAddressGroup group = heard.getFirst().getValue().getFirst();
+    assertThat(group.getAddresses()).containsExactly(new InetSocketAddress("127.0.0.2", 7));
+    assertThat(group.getAttributes().get(ConsulAttributes.INSTANCE_ID)).isEqualTo("a");
+    assertThat(group.getAttributes().get(ConsulAttributes.TAGS)).containsExactly("canary");
+    assertThat(group.getAttributes().get(ConsulAttributes.META)).containsEntry("region", "eu");
+  }
+
+  @Test
+  void refresh_whileWaiting_asksAtOnceAndHandsOutTheSameAgain() {
+    consul.answers(Answer.list(5, A));
+    await().until(() -> consul.requests().size() == 2);
+    watch.refresh();
+    await().until(() -> consul.requests().size() == 3);
+    consul.answers(Answer.list(5, A));
+    await().until(() -> heard.size() == 2);
+    await().untilAsserted(() -> assertThat(consul.indexes()).containsExactly("0", "5", "0", "5"));
+  }
+
+  @Test
+  void refresh_manyTimes_staysWithinThePace() {
+    consul.answers(Answer.list(5, A));
+    await().until(() -> consul.requests().size() == 2);
+    long startNanos = System.nanoTime();
+    await()
+        .pollInterval(2, MILLISECONDS)
+        .until(
+            () -> {
+              watch.refresh();
+              return consul.requests().size() >= 20;
+            });
+    assertThat(Duration.ofNanos(System.nanoTime() - startNanos))
+        .isGreaterThan(Duration.ofMillis(700));
+  }
+
+  @Test
+  void listen_twoOfOneService_shareOneWatch() {
+    List<StatusOr<List<EquivalentAddressGroup>>> second = new CopyOnWriteArrayList<>();
+    ServiceWatch.Listener other = second::add;
+    consul.answers(Answer.list(5, A));
+    await().until(() -> heard.size() == 1);
+    assertThat(watches.listen(consul.agent(), "stall", other)).isSameAs(watch);
+    assertThat(second).hasSize(1);
+    consul.answers(Answer.list(6, B));
+    await().until(() -> heard.size() == 2 && second.size() == 2);
+    await().untilAsserted(() -> assertThat(consul.indexes()).containsExactly("0", "5", "6"));
+
+    watches.leave(watch, other);
+    consul.answers(Answer.list(7, A));
+    await().until(() -> heard.size() == 3);
+    assertThat(second).hasSize(2);
+  }
+
+  @Test
+  void leave_theLast_endsTheWatch() {
+    consul.answers(Answer.list(5, A));
+    await().until(() -> consul.requests().size() == 2);
+    watches.leave(watch, listener);
+    consul.answers(Answer.list(6, B));
+    await().during(Duration.ofMillis(300)).until(() -> consul.requests().size() == 2);
+    assertThat(heard).hasSize(1);
+    assertThat(watches.listen(consul.agent(), "stall", listener)).isNotSameAs(watch);
+  }
+
+  private List<Integer> ports(int update) {
+    return heard.get(update).getValue().stream()
+        .map(group -> ((InetSocketAddress) group.getAddresses().getFirst()).getPort())
+        .toList();
+  }
+}
