@@ -165,9 +165,10 @@ class RetryingCallTest {
     callers.run(() -> send(newCall()));
     assertThat(listener.closes).isEmpty();
     callers.cancel(null);
+    assertThat(listener.codes()).containsExactly(Code.CANCELLED);
     target.time.advance(Duration.ofSeconds(5));
 
-    assertThat(listener.codes()).containsExactly(Code.CANCELLED);
+    assertThat(listener.closes).hasSize(1);
     assertThat(target.service.received).hasSize(1);
   }
 
