@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.inventory;
+
+import souk.grpc.consul.ConsulAgent;
+import souk.service.Database;
+import souk.service.ServerConfig;
+import souk.service.ServiceMain;
+import souk.service.ServiceServer;
+import souk.service.Settings;
+
+/** The inventory's process. */
+public final class InventoryServer {
+  private InventoryServer() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    ServiceMain.run(InventoryServer::start);
+  }
+
+  private static ServiceServer start(Settings settings) {
+    ServerConfig server = ServerConfig.from("inventory", settings);
+    InventoryConfig config = InventoryConfig.from(settings);
+    ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());
+    settings.checkAllRead();
+    Database database = Database.open(config.database(), "souk/inventory/db/migration");
+    Inventory inventory = new Inventory(new InventoryStore(database.jdbi()));
+    if (config.demoStock()) {
+      OpeningStock.load(inventory);
+    }
+    return ServiceServer.newBuilder("souk", server)
+        .discovery(consul)
+        .store(database::isReachable)
+        .service(new InventoryGrpcService(inventory))
+        .closeAfterwards(database)
+        .start();
+  }
+}
