@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import souk.grpc.consul.ConsulAgent;
 import souk.grpc.consul.ConsulNameResolverProvider;
+import souk.grpc.resilience.BreakerPolicy;
 import souk.grpc.resilience.ClientResilience;
 
 /**
@@ -23,6 +24,12 @@ import souk.grpc.resilience.ClientResilience;
  */
 public final class ServiceChannels implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+  /**
+   * A write may wait for a third party, which is slow but well; only a read's slowness is a fault.
+   */
+  private static final BreakerPolicy WRITES =
+      BreakerPolicy.DEFAULT.withSlowCalls(80, Duration.ofSeconds(4));
 
   private final String domain;
   private final ExecutorService callbacks = Executors.newVirtualThreadPerTaskExecutor();
