@@ -154,7 +154,8 @@ final class AcquirerClient {
           INTERNAL,
           UNKNOWN -> {
         if (status.getCode() != Status.Code.CANCELLED && answers.compareAndSet(true, false)) {
-          log.warn("the acquirer gives no answer: {}", status);
+          log.warn(
+              "the acquirer gives no answer: {} {}", status.getCode(), status.getDescription());
         }
         yield new Answer.None<>(!isCircuitOpen(failure));
       }

@@ -7,10 +7,12 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import souk.acquirer.v1.AcquirerGrpc;
 import souk.acquirer.v1.AcquirerGrpc.AcquirerBlockingStub;
 import souk.acquirer.v1.AuthorizeRequest;
@@ -47,6 +49,9 @@ final class FaultyAcquirer extends AcquirerGrpc.AcquirerImplBase {
   private final Map<Method, Deque<Fault>> faults = new ConcurrentHashMap<>();
   private final Map<Method, Deque<Gate>> gates = new ConcurrentHashMap<>();
 
+  private final Map<Method, Fault> lasting = new ConcurrentHashMap<>();
+  private volatile Supplier<Fault> chance = () -> null;
+
   FaultyAcquirer(AcquirerBlockingStub acquirer) {
     this.acquirer = acquirer;
   }
@@ -56,6 +61,27 @@ final class FaultyAcquirer extends AcquirerGrpc.AcquirerImplBase {
     for (Fault fault : each) {
       faults.computeIfAbsent(method, m -> new ConcurrentLinkedDeque<>()).add(fault);
     }
+  }
+
+  /** All calls of a method meet this until {@link #heal}. */
+  void always(Method method, Fault fault) {
+    lasting.put(method, fault);
+  }
+
+  /** From now on each call meets a fault with a probability. */
+  void randomly(Random random, double probability) {
+    chance = () -> random.nextDouble() < probability ? pick(random) : null;
+  }
+
+  /** From now on all goes well. */
+  void heal() {
+    lasting.clear();
+    faults.clear();
+    chance = () -> null;
+  }
+
+  private static Fault pick(Random random) {
+    return Fault.values()[random.nextInt(Fault.values().length)];
   }
 
   /** The next call of a method waits at a gate on its way there, or on its way back. */
@@ -122,7 +148,7 @@ final class FaultyAcquirer extends AcquirerGrpc.AcquirerImplBase {
   }
 
   private <Q, A> void pass(Method method, Q request, StreamObserver<A> answer, Call<Q, A> call) {
-    Fault fault = poll(faults, method);
+    Fault fault = faultOf(method);
     Gate gate = poll(gates, method);
     if (fault == Fault.REQUEST_LOST) {
       throw Status.UNAVAILABLE.withDescription("request lost").asRuntimeException();
@@ -149,6 +175,12 @@ final class FaultyAcquirer extends AcquirerGrpc.AcquirerImplBase {
     }
     answer.onNext(response);
     answer.onCompleted();
+  }
+
+  private Fault faultOf(Method method) {
+    Fault next = poll(faults, method);
+    Fault always = next == null ? lasting.get(method) : next;
+    return always == null ? chance.get() : always;
   }
 
   private static <T> T poll(Map<Method, Deque<T>> all, Method method) {

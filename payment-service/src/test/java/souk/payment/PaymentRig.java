@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
 import souk.acquirer.SimulatedAcquirer;
 import souk.acquirer.v1.AcquirerGrpc;
 import souk.acquirer.v1.AcquirerGrpc.AcquirerBlockingStub;
@@ -27,37 +28,46 @@ import souk.payment.v1.CaptureResponse;
 import souk.payment.v1.PaymentsGrpc;
 import souk.payment.v1.PaymentsGrpc.PaymentsBlockingStub;
 import souk.payment.v1.ReverseRequest;
+import souk.service.Database;
 import souk.service.GrpcExtension;
 import souk.service.PostgresExtension;
 
 /** The payment service as it is, on its database, before a real acquirer over a faulty wire. */
 final class PaymentRig {
   static final String MIGRATIONS = "souk/payment/db/migration";
-  private static final Duration ACQUIRER_DEADLINE = Duration.ofMillis(400);
 
   final FaultyAcquirer wire;
   final PaymentsBlockingStub payments;
   final PaymentStore store;
   private final AcquirerBlockingStub acquirer;
-  private final PostgresExtension database;
+  private final Jdbi jdbi;
 
   PaymentRig(GrpcExtension grpc, PostgresExtension database, PostgresExtension acquirerDatabase)
       throws IOException {
-    this.database = database;
+    this(grpc, database.database(), acquirerDatabase.database(), Duration.ofMillis(400));
+  }
+
+  /**
+   * A rig with other databases or another patience.
+   *
+   * @param acquirerDeadline after which a call to the acquirer is made again
+   */
+  PaymentRig(
+      GrpcExtension grpc, Database database, Database acquirerDatabase, Duration acquirerDeadline)
+      throws IOException {
+    this.jdbi = database.jdbi();
     this.acquirer =
         AcquirerGrpc.newBlockingStub(
-            grpc.serve(SimulatedAcquirer.on(acquirerDatabase.database(), InstantSource.system())));
+            grpc.serve(SimulatedAcquirer.on(acquirerDatabase, InstantSource.system())));
     this.wire = new FaultyAcquirer(acquirer);
-    this.store = new PaymentStore(database.database().jdbi(), InstantSource.system());
+    this.store = new PaymentStore(jdbi, InstantSource.system());
     SecureRandom random = new SecureRandom();
+    Patience patience =
+        new Patience(Duration.ofSeconds(5), Duration.ofMillis(5), Duration.ofMillis(40), random);
     BindableService service =
         new PaymentGrpcService(
             new Payments(
-                store,
-                new AcquirerClient(grpc.serve(wire), ACQUIRER_DEADLINE),
-                new Patience(
-                    Duration.ofSeconds(5), Duration.ofMillis(5), Duration.ofMillis(40), random),
-                random));
+                store, new AcquirerClient(grpc.serve(wire), acquirerDeadline), patience, random));
     this.payments = PaymentsGrpc.newBlockingStub(grpc.serve(service));
   }
 
@@ -111,39 +121,31 @@ final class PaymentRig {
   /** What the ledger holds of an order, in cents, accounts at zero left out. */
   Map<String, Long> balances(String orderId) {
     String id = store.find(orderId).orElseThrow().id();
-    return database
-        .database()
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        """
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    """
                         SELECT account, sum(amount_minor)::bigint AS balance FROM ledger_entry
                         WHERE payment_id = :id GROUP BY account HAVING sum(amount_minor) <> 0
                         """)
-                    .bind("id", id)
-                    .map(
-                        (row, context) ->
-                            Map.entry(row.getString("account"), row.getLong("balance")))
-                    .stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+                .bind("id", id)
+                .map((row, context) -> Map.entry(row.getString("account"), row.getLong("balance")))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
   }
 
   /** What was posted for an order, in order of name. */
   List<String> posted(String orderId) {
     String id = store.find(orderId).orElseThrow().id();
-    return database
-        .database()
-        .jdbi()
-        .withHandle(
-            handle ->
-                handle
-                    .createQuery(
-                        "SELECT DISTINCT event FROM ledger_entry WHERE payment_id = :id ORDER BY 1")
-                    .bind("id", id)
-                    .mapTo(String.class)
-                    .list());
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT DISTINCT event FROM ledger_entry WHERE payment_id = :id ORDER BY 1")
+                .bind("id", id)
+                .mapTo(String.class)
+                .list());
   }
 
   /**
