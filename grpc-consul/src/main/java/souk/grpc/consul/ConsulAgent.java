@@ -155,7 +155,7 @@ public final class ConsulAgent {
         return this;
       }
       String reason = body.strip().lines().findFirst().orElse("no reason given");
-      throw new ConsulException.Refused(request + ": " + status + ", " + reason, status);
+      throw new ConsulException.Refused(request + ": " + status + ", " + reason);
     }
 
     long index() throws ConsulException {

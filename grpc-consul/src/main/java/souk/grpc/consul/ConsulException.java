@@ -19,15 +19,8 @@ abstract sealed class ConsulException extends Exception {
 
   /** An answer that says no, such as 403 for a token without the right or 500 without a leader. */
   static final class Refused extends ConsulException {
-    private final int status;
-
-    Refused(String message, int status) {
+    Refused(String message) {
       super(message, null);
-      this.status = status;
-    }
-
-    int status() {
-      return status;
     }
   }
 

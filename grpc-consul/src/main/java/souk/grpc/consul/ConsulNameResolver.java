@@ -69,9 +69,12 @@ final class ConsulNameResolver extends NameResolver {
     }
   }
 
-  // On the watch's thread, which only brings the update into the context.
+  // Under the watch's lock, so it only queues, which keeps the order. What drains the queue runs
+  // whatever else the channel has in it, such as a shutdown of this resolver, which takes the locks
+  // in the other order.
   private void update(StatusOr<List<EquivalentAddressGroup>> found) {
-    syncContext.execute(() -> deliver(found));
+    syncContext.executeLater(() -> deliver(found));
+    Thread.ofVirtual().name("consul: update of " + service).start(syncContext::drain);
   }
 
   // What the listener answers is for grpc's own retries, which come back as refresh().

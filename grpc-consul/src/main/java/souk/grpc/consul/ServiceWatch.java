@@ -24,7 +24,7 @@ import souk.grpc.consul.ServiceHealth.Instance;
  * those who listen. While Consul can't be asked, the last list stands.
  *
  * <p>Thread-safe. Listeners are called one at a time, in order, under this watch's lock; they must
- * not block.
+ * neither block nor run code that may call back.
  */
 final class ServiceWatch implements BackgroundLoop.Task {
   private static final Logger log = LoggerFactory.getLogger(ServiceWatch.class);
