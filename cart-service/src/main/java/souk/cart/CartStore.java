@@ -74,16 +74,18 @@ final class CartStore {
     return redis.run(script, "cart:" + id.value(), all);
   }
 
-  /** Reads "CART", the version, then product and quantity of each line; or why not. */
+  /** Reads "CART", the version, and a line of text for each line of the cart; or why not. */
   private static CartAnswer answer(CartId id, List<Object> reply) {
     String outcome = (String) reply.getFirst();
     if (!outcome.equals("CART")) {
       return CartAnswer.Refused.valueOf(outcome);
     }
-    List<Line> lines = new ArrayList<>();
-    for (int i = 2; i < reply.size(); i += 2) {
-      lines.add(new Line((String) reply.get(i), Math.toIntExact((Long) reply.get(i + 1))));
-    }
+    List<Line> lines = ((String) reply.get(2)).lines().map(CartStore::line).toList();
     return new CartAnswer.Current(new Cart(id, lines, (Long) reply.get(1)));
+  }
+
+  private static Line line(String text) {
+    int space = text.indexOf(' ');
+    return new Line(text.substring(0, space), Integer.parseInt(text.substring(space + 1)));
   }
 }

@@ -8,8 +8,8 @@ import java.util.UUID;
 /**
  * The operations on carts. Each change carries a request id and is made once, however often it is
  * asked for; the memory of it is the cart's own and ends with it, or after {@link
- * CartLimits#remembered} later requests. Thread-safe; blocks until Redis has answered, a second at
- * most.
+ * CartLimits#remembered} later requests. Thread-safe; blocks until Redis has answered, two seconds
+ * at most.
  */
 final class Carts {
   private final CartIds ids;

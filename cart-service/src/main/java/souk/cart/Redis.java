@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * One connection to Redis, which all calls share and which comes back by itself. Thread-safe; a
- * call blocks for a second at most.
+ * call blocks for a second at most, or two when Redis has to be told a script.
  *
  * <p>While the connection is away, commands are refused at once instead of queued, and those that
  * were under way fail rather than being sent again: they may have been carried out. It is the

@@ -3,6 +3,7 @@
 package souk.cart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static souk.service.GrpcExtension.codeAndReason;
 import static souk.service.GrpcExtension.failureOf;
 import static souk.service.GrpcExtension.fields;
@@ -179,7 +180,7 @@ class CartGrpcServiceTest {
           .isEqualTo("UNAVAILABLE STORE_UNAVAILABLE");
     } finally {
       redis.start();
-      org.awaitility.Awaitility.await().until(fixture.redis::isReachable);
+      await().until(fixture.redis::isReachable);
     }
   }
 

@@ -4,100 +4,80 @@
 -- The head of every script: reads the cart, and knows how it is changed, remembered and answered.
 --
 -- A cart is one hash: a script touches one key (as Redis Cluster asks), and a cart expires as a whole.
---   version         grows by one with each change of the lines; there is no cart without it
---   step            counts what was put in and what is remembered, so that the older can be told
---   l:PRODUCT       "STEP QUANTITY": the step at which the product came in
---   r:METHOD:UUID   "STEP CONTENT": a request that was carried out, and the hash of what it asked for
---   o:ORDER         "STEP out": an order, hashed, whose lines were taken out
+--   version          grows by one with each change of the lines; there is no cart without it
+--   lines            "PRODUCT QUANTITY", a line each, in the order in which the products came in
+--   r:METHOD:UUID    a request that was carried out: the hash of what it asked for
+--   o:ORDER          an order, hashed, whose lines were taken out
+--   r#, o#           how many of each kind there ever were
+--   r#SLOT, o#SLOT   the fields of the last ones, in a ring, so that the oldest can be found and forgotten
 -- Refused requests are not remembered: a repeat is decided anew. Time is Redis' own, by the key's TTL: the clocks of
--- those who call play no part.
+-- those who call play no part. No script reads the whole hash, since Redis does nothing else meanwhile.
 
 local key = KEYS[1]
 local used_millis, empty_millis = ARGV[1], ARGV[2]
 local max_lines, max_quantity, max_remembered = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
 
-local cart = { version = 0, step = 0, l = {}, r = {}, o = {} }
-local stored = redis.call('HGETALL', key)
-for i = 1, #stored, 2 do
-  local field, value = stored[i], stored[i + 1]
-  local kind, name = string.match(field, '^(%l):(.+)$')
-  if kind == nil then
-    cart[field] = tonumber(value)
-  else
-    local step, what = string.match(value, '^(%d+) (.+)$')
-    cart[kind][name] = { step = tonumber(step), what = what }
-  end
+local stored = redis.call('HMGET', key, 'version', 'lines')
+local version, text = tonumber(stored[1] or 0), stored[2] or ''
+
+local products, quantities = {}, {}
+for product, quantity in string.gmatch(text, '(%S+) (%d+)') do
+  table.insert(products, product)
+  quantities[product] = tonumber(quantity)
 end
 
 local function exists()
-  return cart.version > 0
-end
-
--- What is there already keeps its step: a line its place.
-local function put(kind, name, what)
-  local entry = cart[kind][name]
-  if entry == nil then
-    cart.step = redis.call('HINCRBY', key, 'step', 1)
-    entry = { step = cart.step }
-    cart[kind][name] = entry
-  end
-  entry.what = what
-  redis.call('HSET', key, kind .. ':' .. name, entry.step .. ' ' .. what)
-end
-
-local function drop(kind, name)
-  cart[kind][name] = nil
-  redis.call('HDEL', key, kind .. ':' .. name)
-end
-
--- The names of a kind, the oldest first.
-local function names(kind)
-  local all = {}
-  for name in pairs(cart[kind]) do
-    table.insert(all, name)
-  end
-  table.sort(all, function(a, b) return cart[kind][a].step < cart[kind][b].step end)
-  return all
-end
-
-local function remember(kind, name, what)
-  put(kind, name, what)
-  local all = names(kind)
-  if #all > max_remembered then
-    drop(kind, all[1])
-  end
+  return version > 0
 end
 
 local function quantity_of(product)
-  local line = cart.l[product]
-  return line and tonumber(line.what) or 0
+  return quantities[product] or 0
 end
 
+-- A product that is there keeps its place; one with no pieces is left out when the lines are saved.
 local function set_quantity(product, quantity)
-  if quantity > 0 then
-    put('l', product, quantity)
-  else
-    drop('l', product)
+  if quantities[product] == nil then
+    table.insert(products, product)
   end
+  quantities[product] = quantity
 end
 
-local function grow_version()
-  cart.version = redis.call('HINCRBY', key, 'version', 1)
+local function save_lines()
+  local lines = {}
+  for _, product in ipairs(products) do
+    if quantities[product] > 0 then
+      table.insert(lines, product .. ' ' .. quantities[product])
+    end
+  end
+  text = table.concat(lines, '\n')
+  redis.call('HSET', key, 'lines', text)
+  version = redis.call('HINCRBY', key, 'version', 1)
+end
+
+-- The kind is 'r' or 'o'. What was remembered the longest makes room.
+local function remember(kind, name, what)
+  local field = kind .. ':' .. name
+  local slot = kind .. '#' .. redis.call('HINCRBY', key, kind .. '#', 1) % max_remembered
+  local oldest = redis.call('HGET', key, slot)
+  if oldest then
+    redis.call('HDEL', key, oldest)
+  end
+  redis.call('HSET', key, slot, field, field, what)
+end
+
+-- What was remembered under that name, or false.
+local function remembered(kind, name)
+  return redis.call('HGET', key, kind .. ':' .. name)
 end
 
 local function touch()
-  redis.call('PEXPIRE', key, next(cart.l) and used_millis or empty_millis)
+  redis.call('PEXPIRE', key, text == '' and empty_millis or used_millis)
 end
 
 -- The cart as it is now, which counts as a use.
 local function answer()
   touch()
-  local reply = { 'CART', cart.version }
-  for _, product in ipairs(names('l')) do
-    table.insert(reply, product)
-    table.insert(reply, quantity_of(product))
-  end
-  return reply
+  return { 'CART', version, text }
 end
 
 -- The answer to a request that can't or needn't be carried out; nil when it is to be.
@@ -105,11 +85,11 @@ local function settled(request, content)
   if not exists() then
     return { 'UNKNOWN_CART' }
   end
-  local earlier = cart.r[request]
-  if earlier == nil then
+  local earlier = remembered('r', request)
+  if not earlier then
     return nil
   end
-  if earlier.what ~= content then
+  if earlier ~= content then
     return { 'REQUEST_ID_REUSED' }
   end
   return answer()
@@ -121,12 +101,12 @@ local function change(product, quantity, request, content)
   if quantity > max_quantity then
     return { 'QUANTITY_TOO_LARGE' }
   end
-  if before == 0 and quantity > 0 and #names('l') >= max_lines then
+  if before == 0 and quantity > 0 and #products >= max_lines then
     return { 'CART_FULL' }
   end
   if quantity ~= before then
     set_quantity(product, quantity)
-    grow_version()
+    save_lines()
   end
   remember('r', request, content)
   return answer()

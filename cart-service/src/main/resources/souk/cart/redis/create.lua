@@ -4,6 +4,6 @@
 -- Makes the cart, unless it is there.
 
 if not exists() then
-  grow_version()
+  save_lines()
 end
 return answer()

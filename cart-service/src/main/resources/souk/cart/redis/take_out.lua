@@ -4,7 +4,7 @@
 -- Takes out what an order bought, once: order, then product and quantity of each line. Makes no key.
 
 local order = ARGV[6]
-if not exists() or cart.o[order] then
+if not exists() or remembered('o', order) then
   return { 'DONE' }
 end
 local changed = false
@@ -17,7 +17,7 @@ for i = 7, #ARGV, 2 do
   end
 end
 if changed then
-  grow_version()
+  save_lines()
 end
 remember('o', order, 'out')
 touch()
