@@ -75,7 +75,11 @@ public final class ServiceChannels implements AutoCloseable {
             .keepAliveTimeout(5, TimeUnit.SECONDS)
             .build();
     channels.add(channel);
-    return ClientResilience.forTarget(name, domain).deadline(defaultDeadline).build().wrap(channel);
+    return ClientResilience.forTarget(name, domain)
+        .deadline(defaultDeadline)
+        .writeBreaker(WRITES)
+        .build()
+        .wrap(channel);
   }
 
   /** Ends all channels; waits at most a second for calls in flight. */
