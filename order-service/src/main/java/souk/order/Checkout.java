@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.order;
+
+import io.grpc.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import souk.service.LogId;
+import souk.service.Money;
+import souk.service.Refusal;
+
+/**
+ * The checkout, in five steps: look up, placed, hold, authorise, decide.
+ *
+ * <p>{@link #checkout} is all of it. Once the order is placed, the rest runs in a context of its
+ * own; {@link #decide} is that rest, and where any instance carries on when this one stops, at
+ * whatever point: each step may be repeated, and only the last one is seen by the shopper. No
+ * transaction and no connection is held while another service is asked.
+ *
+ * <p>Thread-safe.
+ */
+final class Checkout {
+  private static final Logger log = LoggerFactory.getLogger(Checkout.class);
+  private static final Duration COME_BACK_WHEN_FULL = Duration.ofSeconds(2);
+
+  private final OrderBook orders;
+  private final Participants shop;
+  private final DecisionSlots slots;
+  private final Decisions decisions;
+  private final Supplier<String> newOrderId;
+  private final InstantSource clock;
+  private final int maxPending;
+
+  /**
+   * @param newOrderId makes unguessable ids
+   * @param maxPending how many orders of the whole shop may wait for a decision; exceeded at most
+   *     by the checkouts that are on their way when it is reached
+   */
+  Checkout(
+      OrderBook orders,
+      Participants shop,
+      DecisionSlots slots,
+      Decisions decisions,
+      Supplier<String> newOrderId,
+      InstantSource clock,
+      int maxPending) {
+    this.orders = orders;
+    this.shop = shop;
+    this.slots = slots;
+    this.decisions = decisions;
+    this.newOrderId = newOrderId;
+    this.clock = clock;
+    this.maxPending = maxPending;
+  }
+
+  /**
+   * Buys what is in a cart. Repeated with the same request id, it answers the order that was placed
+   * first.
+   *
+   * @return the order, decided or PENDING
+   * @throws Refusal when nothing was placed
+   */
+  Order checkout(Purchase purchase, CallTime time) {
+    // 1. Look up first: a repeat finds its order, whatever has become of cart, prices and limits.
+    LookUp found = orders.lookUp(purchase.cartId(), purchase.requestId());
+    Instant lastMoment = found.databaseTime().plus(time.remaining());
+    if (found.same().isPresent()) {
+      return decisionOf(found.same().get(), purchase, time);
+    }
+    refuseBesideAnOpenOrder(found);
+    refuseWhenFull(found);
+
+    // 2. Placed: the cart's lines at the catalogue's prices, stored with the task to decide them.
+    // The cart is read after the look-up, which saw the order before taken out of it; if another
+    // order has come since, placing refuses itself, and so it does after the last moment.
+    List<OrderLine> lines = price(linesOf(purchase.cartId()));
+    NewOrder order =
+        new NewOrder(
+            newOrderId.get(),
+            purchase,
+            lines,
+            found.ordersOfCart() + 1,
+            clock.instant(),
+            lastMoment);
+    refuseOtherThanExpected(purchase.expectedTotal(), order.total());
+    PendingOrder placed;
+    try (DecisionSlots.Slot slot = slots.reserve()) {
+      switch (orders.place(order, slot.isThere())) {
+        case PlaceResult.Overtaken overtaken -> {
+          return checkout(purchase, time);
+        }
+        case PlaceResult.TooLate tooLate ->
+            throw Status.DEADLINE_EXCEEDED
+                .withDescription("the order was not placed in time")
+                .asRuntimeException();
+        case PlaceResult.Placed stored -> placed = stored.pending();
+      }
+
+      // 3. to 5. Hold, authorise, decide: in a context of their own, whatever becomes of the
+      // caller, and by any instance when this one stops.
+      try (Decisions.Pending decision = decisions.listen(placed.order())) {
+        slot.decide(placed, () -> decide(placed));
+        return decision.await(time.answerBy());
+      }
+    }
+  }
+
+  /**
+   * Decides a placed order, or leaves it as it is when somebody did not answer. Blocks for as long
+   * as the participants' deadlines allow.
+   */
+  TaskOutcome decide(PendingOrder pending) {
+    Order order = pending.order();
+    if (pending.overdue()) {
+      return decided(pending, Transition.REJECT_TIMED_OUT, List.of(), "");
+    }
+
+    // 3. Hold: all lines or none. What is not known to be held is asked for again.
+    List<Happened> happened = new ArrayList<>();
+    switch (shop.inventory().hold(order)) {
+      case Inventory.Held held -> happened.add(Happened.plain(OrderEvent.HELD, clock.instant()));
+      case Inventory.OutOfStock(List<String> shortOf) -> {
+        String detail = "not in stock: " + String.join(", ", shortOf);
+        return decided(pending, Transition.REJECT_OUT_OF_STOCK, happened, detail);
+      }
+      case Inventory.HoldClosed closed -> {
+        return decidedByAnother(pending, "inventory");
+      }
+      case Unanswered unknown -> {
+        return new TaskOutcome.Again("hold: " + unknown.why());
+      }
+    }
+
+    // 4. Authorise: the same authorisation, by the order's key, until it is told yes or no.
+    switch (shop.payment().authorize(order, pending.cardToken())) {
+      case Payment.Authorized authorized ->
+          happened.add(Happened.plain(OrderEvent.AUTHORIZED, clock.instant()));
+      case Payment.Declined(String code) -> {
+        return decided(pending, Transition.REJECT_CARD_DECLINED, happened, code);
+      }
+      case Payment.AuthorizeClosed closed -> {
+        return decidedByAnother(pending, "payment");
+      }
+      case Unanswered unknown -> {
+        return new TaskOutcome.Again("authorise: " + unknown.why());
+      }
+    }
+
+    // 5. Decide: held and authorised is bought.
+    return decided(pending, Transition.CONFIRM, happened, "");
+  }
+
+  /** One transaction by compare-and-set; a decision that comes second changes nothing. */
+  private TaskOutcome decided(
+      PendingOrder pending, Transition decision, List<Happened> happened, String detail) {
+    List<Happened> all = new ArrayList<>(happened);
+    all.add(new Happened(decision.event(), clock.instant(), detail));
+    Optional<Order> decided = orders.decide(pending, decision, all);
+    if (decided.isEmpty()) {
+      log.info("{}: lost, another was first", pending.lease());
+    }
+    return new TaskOutcome.Ended(decision != Transition.REJECT_TIMED_OUT);
+  }
+
+  /**
+   * A participant undoes an order only after it was decided: whoever did that has ended this task.
+   * Should the order be pending after all, it is tried again until it times out.
+   */
+  private static TaskOutcome decidedByAnother(PendingOrder pending, String participant) {
+    log.info("{}: closed at {}", pending.lease(), participant);
+    return new TaskOutcome.Again("closed at " + participant);
+  }
+
+  private Order decisionOf(LookUp.Known known, Purchase purchase, CallTime time) {
+    if (!known.hash().equals(purchase.hash())) {
+      throw Refusal.requestIdReused("request_id");
+    }
+    // Never a second coordinator beside a living one: the task's lease says who decides.
+    try (Decisions.Pending decision = decisions.listen(known.order())) {
+      return decision.await(time.answerBy());
+    }
+  }
+
+  private static void refuseBesideAnOpenOrder(LookUp found) {
+    found
+        .openOrderId()
+        .ifPresent(
+            orderId -> {
+              throw Refusal.failedPrecondition(
+                  "CHECKOUT_IN_PROGRESS",
+                  "an order of this cart is open; wait until it is decided and settled",
+                  Map.of("order_id", orderId));
+            });
+  }
+
+  private void refuseWhenFull(LookUp found) {
+    if (found.pendingOrders() >= maxPending) {
+      throw Refusal.exhausted(
+          "TOO_MANY_PENDING_ORDERS",
+          "too many orders wait for a decision; come back later",
+          COME_BACK_WHEN_FULL);
+    }
+  }
+
+  private List<Carts.CartLine> linesOf(String cartId) {
+    return switch (shop.carts().get(cartId)) {
+      case Carts.Contents(List<Carts.CartLine> lines) when lines.isEmpty() ->
+          throw Refusal.failedPrecondition("EMPTY_CART", "nothing is in the cart", Map.of());
+      case Carts.Contents(List<Carts.CartLine> lines) -> lines;
+      case Carts.NoSuchCart unknown ->
+          throw Refusal.notFound("CART_NOT_FOUND", "there is no such cart, or it has expired");
+      case Unanswered unknown -> throw away("cart", cartId, unknown);
+    };
+  }
+
+  private List<OrderLine> price(List<Carts.CartLine> lines) {
+    List<String> productIds = lines.stream().map(Carts.CartLine::productId).toList();
+    return switch (shop.catalog().prices(productIds)) {
+      case Catalog.Prices(Map<String, Catalog.Offer> offers) ->
+          lines.stream().map(line -> price(line, offers)).toList();
+      case Unanswered unknown -> throw away("catalog", String.join(",", productIds), unknown);
+    };
+  }
+
+  private static OrderLine price(Carts.CartLine line, Map<String, Catalog.Offer> offers) {
+    Catalog.Offer offer = offers.get(line.productId());
+    if (offer == null) {
+      throw Refusal.failedPrecondition(
+          "PRODUCT_NOT_FOUND",
+          line.productId() + " is not sold any more; take it out of the cart",
+          Map.of("product_id", line.productId()));
+    }
+    return new OrderLine(line.productId(), offer.name(), line.quantity(), offer.price());
+  }
+
+  private static void refuseOtherThanExpected(Optional<Money> expected, Money total) {
+    if (expected.isPresent() && !expected.get().equals(total)) {
+      com.google.type.Money now = total.toMessage();
+      throw Refusal.failedPrecondition(
+          "PRICE_CHANGED",
+          "the total is another now",
+          Map.of(
+              "currency_code", now.getCurrencyCode(),
+              "units", Long.toString(now.getUnits()),
+              "nanos", Integer.toString(now.getNanos())));
+    }
+  }
+
+  private static Refusal away(String service, String subject, Unanswered unknown) {
+    log.warn("{} {} gave no answer: {}", service, LogId.of(subject), unknown.why());
+    return Refusal.unavailable(
+        "DEPENDENCY_UNAVAILABLE",
+        "the " + service + " can't be asked now; repeat the same request");
+  }
+}

@@ -1,0 +1,110 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.order;
+
+import io.grpc.BindableService;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * All of the order service but its connections to others: the one place that says what knows what.
+ * Thread-safe.
+ */
+final class OrderEngine implements AutoCloseable {
+  private static final Duration WATCH_POLL = Duration.ofMillis(200);
+  private static final int ID_BYTES = 16;
+
+  private final BindableService service;
+  private final List<Runnable> closings;
+
+  private OrderEngine(BindableService service, List<Runnable> closings) {
+    this.service = service;
+    this.closings = closings;
+  }
+
+  /**
+   * Begins to work on tasks.
+   *
+   * @param instance this process's name, for people
+   * @param random for ids and jitter; thread-safe
+   */
+  static OrderEngine start(
+      String instance, OrderConfig config, Jdbi jdbi, Participants shop, SecureRandom random) {
+    InstantSource clock = InstantSource.system();
+    OrderConfig.Queue queue = config.queue();
+    OrderConfig.Limits limits = config.limits();
+
+    OrderChanges changes = new OrderChanges();
+    OrderReader reader = new OrderReader(jdbi);
+    OrderStore store = new OrderStore(jdbi, instance, queue.lease());
+    TaskStore tasks = new TaskStore(jdbi, instance, queue.lease(), limits.overdueAfter());
+    Orders orders = new Orders(reader, store, changes, clock, limits.pending());
+    OrderWatches watches = new OrderWatches(reader, WATCH_POLL);
+    OrderStreams streams = new OrderStreams(watches, limits.watches());
+
+    TaskBell bell = new TaskBell();
+    TaskEndings endings = new TaskEndings(tasks, changes, new Backoff(random), clock, bell);
+    TaskRunner runner = new TaskRunner(queue.workDeadline(), endings);
+    LeaseKeeper leases = new LeaseKeeper(tasks, runner, queue.heartbeat());
+    Lane decisions = new Lane(LaneName.DECISION, queue.decisions(), System::nanoTime);
+    List<Lane> lanes =
+        List.of(
+            decisions,
+            new Lane(LaneName.INVENTORY, queue.laneWidth(), System::nanoTime),
+            new Lane(LaneName.PAYMENT, queue.laneWidth(), System::nanoTime),
+            new Lane(LaneName.CART, queue.laneWidth(), System::nanoTime));
+
+    Checkout checkout =
+        new Checkout(
+            orders,
+            shop,
+            new LaneSlots(decisions, runner),
+            watches,
+            () -> newOrderId(random),
+            clock,
+            limits.pending());
+    TaskHandlers handlers = new TaskHandlers(checkout, orders, reader, shop);
+    TaskWorker.Pace pace = new TaskWorker.Pace(queue.poll(), limits.overdueAfter());
+    TaskWorker worker = new TaskWorker(tasks, handlers, runner, lanes, bell, pace);
+    changes.listen(worker);
+    changes.listen(watches);
+    worker.start();
+
+    OrderGrpcService service =
+        new OrderGrpcService(
+            new CheckoutRequests(config.hashKey()),
+            checkout,
+            orders,
+            streams,
+            new OrderGrpcService.Limits(limits.answer(), limits.watch()));
+    return new OrderEngine(
+        service,
+        List.of(
+            worker::close,
+            runner::close,
+            endings::close,
+            leases::close,
+            streams::close,
+            watches::close));
+  }
+
+  BindableService service() {
+    return service;
+  }
+
+  /** Takes no more tasks, waits for those that run, and stops. */
+  @Override
+  public void close() {
+    closings.forEach(Runnable::run);
+  }
+
+  private static String newOrderId(SecureRandom random) {
+    byte[] bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    return "ord_" + HexFormat.of().formatHex(bytes);
+  }
+}

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.order;
+
+import static java.util.Objects.requireNonNull;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/** How orders are read. Thread-safe. */
+final class OrderReader {
+  private static final String LOOK_UP =
+      """
+      SELECT clock_timestamp() AS now,
+        (SELECT order_id FROM orders WHERE cart_id = :cart AND request_id = :request) AS same_id,
+        (SELECT order_id FROM orders WHERE cart_id = :cart AND cart_open) AS open_id,
+        (SELECT coalesce(max(cart_order), 0) FROM orders WHERE cart_id = :cart) AS orders_of_cart,
+        (SELECT count(*) FROM (
+           SELECT 1 FROM tasks
+           WHERE lane = 'DECISION' AND parked_reason IS NULL LIMIT :limit) waiting) AS pending
+      """;
+
+  private final Jdbi jdbi;
+
+  OrderReader(Jdbi jdbi) {
+    this.jdbi = jdbi;
+  }
+
+  /**
+   * What is known of a request and its cart.
+   *
+   * @param countPendingTo the number of waiting orders from which on it doesn't matter how many
+   */
+  LookUp lookUp(String cartId, UUID requestId, int countPendingTo) {
+    return jdbi.withHandle(
+        handle -> {
+          Seen seen =
+              handle
+                  .createQuery(LOOK_UP)
+                  .bind("cart", cartId)
+                  .bind("request", requestId)
+                  .bind("limit", countPendingTo)
+                  .map((row, context) -> Seen.of(row))
+                  .one();
+          return new LookUp(
+              seen.now(),
+              seen.sameId().flatMap(id -> known(handle, id)),
+              seen.openId(),
+              seen.ordersOfCart(),
+              seen.pending());
+        });
+  }
+
+  Optional<Order> find(String orderId) {
+    return jdbi.withHandle(handle -> known(handle, orderId).map(LookUp.Known::order));
+  }
+
+  /** The orders that exist, of those asked for. */
+  List<Order> findAll(Collection<String> orderIds) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(OrderRows.SELECT + "WHERE o.order_id = ANY(:ids)")
+                .bindArray("ids", String.class, orderIds)
+                .map((row, context) -> OrderRows.order(row))
+                .list());
+  }
+
+  /** An order that is to be decided; empty once it is decided. */
+  Optional<PendingOrder> findPending(Lease decide, boolean overdue) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(OrderRows.SELECT + "WHERE o.order_id = :id AND o.state = 'PENDING'")
+                .bind("id", decide.orderId())
+                .map(
+                    (row, context) ->
+                        new PendingOrder(
+                            OrderRows.order(row),
+                            new CardToken(requireNonNull(row.getString("card_token"))),
+                            decide,
+                            overdue))
+                .findOne());
+  }
+
+  /** The versions of the orders that exist, of those asked for. */
+  Map<String, Long> versions(Collection<String> orderIds) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery("SELECT order_id, version FROM orders WHERE order_id = ANY(:ids)")
+                .bindArray("ids", String.class, orderIds)
+                .map((row, context) -> Map.entry(row.getString(1), row.getLong(2)))
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
+  }
+
+  private static Optional<LookUp.Known> known(Handle handle, String orderId) {
+    return handle
+        .createQuery(OrderRows.SELECT + "WHERE o.order_id = :id")
+        .bind("id", orderId)
+        .map(
+            (row, context) ->
+                new LookUp.Known(
+                    OrderRows.order(row), RequestHash.stored(row.getBytes("request_hash"))))
+        .findOne();
+  }
+
+  private record Seen(
+      Instant now,
+      Optional<String> sameId,
+      Optional<String> openId,
+      int ordersOfCart,
+      int pending) {
+    static Seen of(ResultSet row) throws SQLException {
+      return new Seen(
+          row.getTimestamp("now").toInstant(),
+          Optional.ofNullable(row.getString("same_id")),
+          Optional.ofNullable(row.getString("open_id")),
+          row.getInt("orders_of_cart"),
+          row.getInt("pending"));
+    }
+  }
+}

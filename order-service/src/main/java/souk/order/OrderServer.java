@@ -1,0 +1,55 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.order;
+
+import java.security.SecureRandom;
+import souk.grpc.consul.ConsulAgent;
+import souk.service.Database;
+import souk.service.ServerConfig;
+import souk.service.ServiceChannels;
+import souk.service.ServiceMain;
+import souk.service.ServiceServer;
+import souk.service.Settings;
+
+/** The order service's process. */
+public final class OrderServer {
+  private OrderServer() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    ServiceMain.run(OrderServer::start);
+  }
+
+  static ServiceServer start(Settings settings) {
+    ServerConfig server = ServerConfig.from("order", settings);
+    OrderConfig config = OrderConfig.from(settings);
+    ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());
+    settings.checkAllRead();
+    Database database = Database.open(config.database(), "souk/order/db/migration");
+    ServiceChannels channels = new ServiceChannels("souk", consul);
+    OrderEngine engine =
+        OrderEngine.start(
+            server.instance(),
+            config,
+            database.jdbi(),
+            participants(channels, config.deadlines()),
+            new SecureRandom());
+    return ServiceServer.newBuilder("souk", server)
+        .discovery(consul)
+        .store(database::isReachable)
+        .service(engine.service())
+        .closeAfterwards(database)
+        .closeAfterwards(channels)
+        .closeAfterwards(engine)
+        .start();
+  }
+
+  private static Participants participants(
+      ServiceChannels channels, OrderConfig.Deadlines deadlines) {
+    return new Participants(
+        new CartClient(channels.toService("cart", deadlines.cart()), deadlines.cart()),
+        new CatalogClient(channels.toService("catalog", deadlines.catalog()), deadlines.catalog()),
+        new InventoryClient(
+            channels.toService("inventory", deadlines.inventory()), deadlines.inventory()),
+        new PaymentClient(channels.toService("payment", deadlines.payment()), deadlines.payment()));
+  }
+}

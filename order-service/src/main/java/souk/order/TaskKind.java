@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.order;
+
+import java.util.Set;
+
+/** What can be left to do about an order: as few kinds as there are parts that can be away. */
+enum TaskKind {
+  /** Steps 3 to 5 of the checkout. */
+  DECIDE(LaneName.DECISION),
+  /** Sell the held stock. */
+  SETTLE(LaneName.INVENTORY),
+  /** Capture the authorised money. */
+  CAPTURE(LaneName.PAYMENT),
+  /** Take the bought lines out of the cart. */
+  TAKE_OUT(LaneName.CART),
+  /** Give the stock back. */
+  RELEASE(LaneName.INVENTORY),
+  /** Give the money back. */
+  REVERSE(LaneName.PAYMENT);
+
+  /** What undoes an order. */
+  static final Set<TaskKind> UNDO = Set.of(RELEASE, REVERSE);
+
+  private final LaneName lane;
+
+  TaskKind(LaneName lane) {
+    this.lane = lane;
+  }
+
+  LaneName lane() {
+    return lane;
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.order;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+
+/** How a piece of work on a task ended. */
+sealed interface TaskOutcome {
+  /** Done: to be deleted, and recorded in the order's timeline where there is something to tell. */
+  record Done(Optional<OrderEvent> event) implements TaskOutcome {
+    public Done {
+      requireNonNull(event, "event");
+    }
+  }
+
+  /**
+   * Ended by the transaction that ended it, or not ours any more: nothing to store.
+   *
+   * @param asked whether another part of the shop was asked on the way, and so has answered
+   */
+  record Ended(boolean asked) implements TaskOutcome {}
+
+  /** To be tried again after a while, without limit. */
+  record Again(String why) implements TaskOutcome {
+    public Again {
+      requireNonNull(why, "why");
+    }
+  }
+
+  /** Refused for good: to be kept for a person to look at. */
+  record Park(String why) implements TaskOutcome {
+    public Park {
+      requireNonNull(why, "why");
+    }
+  }
+}

@@ -1,0 +1,205 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.order;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The queue's SQL: tasks are taken, kept, ended and put back many at a time, one statement each.
+ * Time is the database's. Whoever ends or puts back a task names the lease it was taken with; if
+ * that is not the last one, nothing happens. Thread-safe.
+ */
+final class TaskStore {
+  private static final String TAKE =
+      """
+      WITH due AS MATERIALIZED (
+        SELECT task.order_id, task.kind
+        FROM unnest(:lanes, :limits, :ages) AS wanted (lane, how_many, min_age_millis)
+        CROSS JOIN LATERAL (
+          SELECT order_id, kind FROM tasks
+          WHERE tasks.lane = wanted.lane AND parked_reason IS NULL AND due_at <= now()
+            AND created_at <= now() - wanted.min_age_millis * interval '1 millisecond'
+          ORDER BY due_at LIMIT wanted.how_many
+          FOR UPDATE SKIP LOCKED) task)
+      UPDATE tasks SET due_at = now() + :leaseMillis * interval '1 millisecond',
+        lease = tasks.lease + 1, attempts = tasks.attempts + 1, owner = :owner
+      FROM due WHERE tasks.order_id = due.order_id AND tasks.kind = due.kind
+      RETURNING tasks.order_id, tasks.kind, tasks.lease, tasks.attempts,
+        tasks.created_at <= now() - :overdueMillis * interval '1 millisecond' AS overdue
+      """;
+
+  /** Locked rows are being ended or taken at this moment: to wait for them could be a deadlock. */
+  private static final String RENEW =
+      """
+      UPDATE tasks SET due_at = now() + :leaseMillis * interval '1 millisecond'
+      FROM (
+        SELECT tasks.order_id, tasks.kind
+        FROM tasks JOIN unnest(:orders, :kinds, :leases) AS mine (order_id, kind, lease)
+          ON tasks.order_id = mine.order_id AND tasks.kind = mine.kind
+            AND tasks.lease = mine.lease
+        FOR UPDATE OF tasks SKIP LOCKED) held
+      WHERE tasks.order_id = held.order_id AND tasks.kind = held.kind
+      """;
+
+  /** Orders are locked in the order of their ids, as two instances may end tasks of the same. */
+  private static final String END =
+      """
+      WITH ended AS (
+        DELETE FROM tasks
+        USING unnest(:orders, :kinds, :leases, :events) AS mine (order_id, kind, lease, event)
+        WHERE tasks.order_id = mine.order_id AND tasks.kind = mine.kind
+          AND tasks.lease = mine.lease
+        RETURNING tasks.order_id, tasks.kind, mine.event),
+      told AS (
+        SELECT order_id, event, row_number() OVER (PARTITION BY order_id ORDER BY kind) AS nth
+        FROM ended WHERE event <> ''),
+      grouped AS (
+        SELECT order_id, count(NULLIF(event, '')) AS events, bool_or(kind = 'TAKE_OUT') AS taken_out
+        FROM ended GROUP BY order_id),
+      locked AS MATERIALIZED (
+        SELECT order_id FROM orders WHERE order_id IN (SELECT order_id FROM grouped)
+        ORDER BY order_id FOR UPDATE),
+      changed AS (
+        UPDATE orders SET version = orders.version + 1,
+          logical_time =
+            GREATEST(orders.logical_time + grouped.events, :logicalTime + grouped.events - 1),
+          cart_open = orders.cart_open AND NOT grouped.taken_out
+        FROM grouped JOIN locked ON grouped.order_id = locked.order_id
+        WHERE orders.order_id = grouped.order_id
+        RETURNING orders.order_id, orders.logical_time, grouped.events),
+      timeline AS (
+        INSERT INTO order_timeline (order_id, logical_time, event, wall_time, detail)
+        SELECT told.order_id, changed.logical_time - changed.events + told.nth, told.event,
+          timestamptz 'epoch' + :wallMillis * interval '1 millisecond', ''
+        FROM told JOIN changed ON told.order_id = changed.order_id)
+      SELECT order_id FROM changed
+      """;
+
+  private static final String PUT_BACK =
+      """
+      UPDATE tasks SET due_at = now() + mine.delay_millis * interval '1 millisecond',
+        last_error = mine.why, lease = tasks.lease + 1,
+        parked_reason = CASE WHEN mine.park THEN mine.why END
+      FROM unnest(:orders, :kinds, :leases, :delays, :whys, :parks)
+        AS mine (order_id, kind, lease, delay_millis, why, park)
+      WHERE tasks.order_id = mine.order_id AND tasks.kind = mine.kind AND tasks.lease = mine.lease
+      """;
+
+  private final Jdbi jdbi;
+  private final String owner;
+  private final Duration lease;
+  private final Duration overdueAfter;
+
+  /**
+   * @param owner this instance's name, for people
+   * @param lease how long a task is its taker's
+   * @param overdueAfter the age from which on an order is not to be bought any more
+   */
+  TaskStore(Jdbi jdbi, String owner, Duration lease, Duration overdueAfter) {
+    this.jdbi = jdbi;
+    this.owner = owner;
+    this.lease = lease;
+    this.overdueAfter = overdueAfter;
+  }
+
+  /** A task of which this instance has the lease. */
+  record Taken(Lease lease, int attempts, boolean overdue) {}
+
+  /** How many due tasks of a lane are wanted, and how old they are to be at least. */
+  record Wanted(LaneName lane, int howMany, Duration minAge) {}
+
+  /** How a task that was not done goes back: to be due again, or parked. */
+  record PutBack(Lease lease, Duration delay, String why, boolean park) {}
+
+  /** A task that is done, and what the order's timeline says of it. */
+  record Finished(Lease lease, Optional<OrderEvent> event) {}
+
+  /** Takes what is due, oldest first. */
+  List<Taken> take(List<Wanted> wanted) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(TAKE)
+                .bindArray("lanes", String.class, each(wanted, w -> w.lane().name()))
+                .bindArray("limits", Integer.class, each(wanted, Wanted::howMany))
+                .bindArray("ages", Long.class, each(wanted, w -> w.minAge().toMillis()))
+                .bind("leaseMillis", lease.toMillis())
+                .bind("overdueMillis", overdueAfter.toMillis())
+                .bind("owner", owner)
+                .map(
+                    (row, context) ->
+                        new Taken(
+                            new Lease(
+                                row.getString("order_id"),
+                                TaskKind.valueOf(row.getString("kind")),
+                                row.getLong("lease")),
+                            row.getInt("attempts"),
+                            row.getBoolean("overdue")))
+                .list());
+  }
+
+  /** Makes leases begin anew. */
+  void renew(Collection<Lease> leases) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(RENEW)
+                .bindArray("orders", String.class, each(leases, Lease::orderId))
+                .bindArray("kinds", String.class, each(leases, l -> l.kind().name()))
+                .bindArray("leases", Long.class, each(leases, Lease::number))
+                .bind("leaseMillis", lease.toMillis())
+                .execute());
+  }
+
+  /**
+   * Deletes tasks that are done, and records them in their orders' timelines.
+   *
+   * @param at when, by this machine's clock
+   * @return the orders that were changed
+   */
+  Set<String> end(Collection<Finished> done, Instant at) {
+    return jdbi.withHandle(
+        handle ->
+            new HashSet<>(
+                handle
+                    .createQuery(END)
+                    .bindArray("orders", String.class, each(done, d -> d.lease().orderId()))
+                    .bindArray("kinds", String.class, each(done, d -> d.lease().kind().name()))
+                    .bindArray("leases", Long.class, each(done, d -> d.lease().number()))
+                    .bindArray(
+                        "events",
+                        String.class,
+                        each(done, d -> d.event().map(Enum::name).orElse("")))
+                    .bind("logicalTime", LogicalTime.of(at))
+                    .bind("wallMillis", at.toEpochMilli())
+                    .mapTo(String.class)
+                    .list()));
+  }
+
+  /** Gives tasks up that were not done. */
+  void putBack(Collection<PutBack> tasks) {
+    jdbi.useHandle(
+        handle ->
+            handle
+                .createUpdate(PUT_BACK)
+                .bindArray("orders", String.class, each(tasks, t -> t.lease().orderId()))
+                .bindArray("kinds", String.class, each(tasks, t -> t.lease().kind().name()))
+                .bindArray("leases", Long.class, each(tasks, t -> t.lease().number()))
+                .bindArray("delays", Long.class, each(tasks, t -> t.delay().toMillis()))
+                .bindArray("whys", String.class, each(tasks, PutBack::why))
+                .bindArray("parks", Boolean.class, each(tasks, PutBack::park))
+                .execute());
+  }
+
+  private static <E, R> List<R> each(Collection<E> elements, Function<E, R> column) {
+    return elements.stream().map(column).toList();
+  }
+}

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.order;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes tasks that are due and has them worked on: at its own pace, and at once when this process
+ * has brought new ones. Thread-safe.
+ */
+final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(TaskWorker.class);
+  private static final int MOST_AT_ONCE = 50;
+  private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+
+  private final TaskStore store;
+  private final TaskHandlers handlers;
+  private final TaskRunner runner;
+  private final Map<LaneName, Lane> lanes = new EnumMap<>(LaneName.class);
+  private final TaskBell bell;
+  private final Pace pace;
+  private final Thread thread;
+  private volatile boolean closed;
+  // Confined to the thread.
+  private boolean storeIsAway;
+
+  /**
+   * How often it looks.
+   *
+   * @param poll how long it waits for the bell before it looks all the same
+   * @param overdueAfter the age from which on orders are decided even while their lane rests
+   */
+  record Pace(Duration poll, Duration overdueAfter) {}
+
+  TaskWorker(
+      TaskStore store,
+      TaskHandlers handlers,
+      TaskRunner runner,
+      Collection<Lane> lanes,
+      TaskBell bell,
+      Pace pace) {
+    this.store = store;
+    this.handlers = handlers;
+    this.runner = runner;
+    this.bell = bell;
+    this.pace = pace;
+    lanes.forEach(lane -> this.lanes.put(lane.name(), lane));
+    this.thread = Thread.ofPlatform().name("task-worker").daemon().unstarted(this::takeTasks);
+  }
+
+  /** Begins to take tasks; once. */
+  TaskWorker start() {
+    thread.start();
+    return this;
+  }
+
+  @Override
+  public void changed(Order order) {
+    bell.ring();
+  }
+
+  @Override
+  public void recorded(Collection<String> orderIds) {}
+
+  private void takeTasks() {
+    try {
+      while (!closed) {
+        bell.await(takeDueOrPause());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** How long to wait for the bell afterwards. */
+  private Duration takeDueOrPause() {
+    try {
+      takeDue();
+      if (storeIsAway) {
+        log.info("tasks are taken again");
+      }
+      storeIsAway = false;
+      return pace.poll();
+    } catch (RuntimeException failure) {
+      if (!storeIsAway) {
+        log.warn("no tasks can be taken", failure);
+      }
+      storeIsAway = true;
+      return PAUSE_AFTER_FAILURE;
+    }
+  }
+
+  private void takeDue() {
+    Map<LaneName, Integer> places = new EnumMap<>(LaneName.class);
+    List<TaskStore.Wanted> wanted = new ArrayList<>();
+    for (Lane lane : lanes.values()) {
+      int free = lane.enterUpTo(MOST_AT_ONCE);
+      Duration minAge = Duration.ZERO;
+      if (free == 0 && lane.name() == LaneName.DECISION && lane.isAtRest() && lane.enter()) {
+        // Who has waited too long is told so, whoever is away.
+        free = 1;
+        minAge = pace.overdueAfter();
+      }
+      if (free > 0) {
+        places.put(lane.name(), free);
+        wanted.add(new TaskStore.Wanted(lane.name(), free, minAge));
+      }
+    }
+    try {
+      for (TaskStore.Taken task : wanted.isEmpty() ? noTasks() : store.take(wanted)) {
+        LaneName lane = task.lease().kind().lane();
+        places.merge(lane, -1, Integer::sum);
+        runner.run(lane(lane), task.lease(), task.attempts(), handlers.workOf(task));
+      }
+      bell.setBacklog(places.size() < lanes.size() || places.containsValue(0));
+    } finally {
+      places.forEach((lane, unused) -> lane(lane).leave(unused));
+    }
+  }
+
+  private Lane lane(LaneName name) {
+    return requireNonNull(lanes.get(name), "a lane for each name");
+  }
+
+  private static List<TaskStore.Taken> noTasks() {
+    return List.of();
+  }
+
+  /** Takes no more tasks; what runs is the runner's. */
+  @Override
+  public void close() {
+    closed = true;
+    bell.ring();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.order;
+
+import io.grpc.Status;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** The network to a model participant, with its faults. Thread-safe. */
+final class ModelLink {
+  private final AtomicInteger calls = new AtomicInteger();
+  private final AtomicInteger answersToLose = new AtomicInteger();
+  private volatile boolean away;
+  private volatile CountDownLatch gate = new CountDownLatch(0);
+
+  /** Until it is set back, nothing arrives. */
+  void setAway(boolean away) {
+    this.away = away;
+  }
+
+  /** The next calls are done, but nobody hears of it. */
+  void loseAnswers(int count) {
+    answersToLose.set(count);
+  }
+
+  /** The next calls wait before they arrive, until the latch is open. */
+  CountDownLatch hang() {
+    gate = new CountDownLatch(1);
+    return gate;
+  }
+
+  int calls() {
+    return calls.get();
+  }
+
+  @SuppressWarnings("unchecked") // Unanswered is one of every call's results.
+  <R> R call(Supplier<R> effect) {
+    calls.incrementAndGet();
+    try {
+      gate.await();
+    } catch (InterruptedException e) {
+      return (R) Unanswered.of(Status.CANCELLED);
+    }
+    if (away) {
+      return (R) Unanswered.of(Status.UNAVAILABLE);
+    }
+    R result = effect.get();
+    boolean lost = answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    return lost ? (R) Unanswered.of(Status.DEADLINE_EXCEEDED) : result;
+  }
+}

@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.order;
+
+import static org.awaitility.Awaitility.await;
+
+import com.google.type.PostalAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import souk.order.v1.OrdersGrpc;
+import souk.service.GrpcExtension;
+import souk.service.PostgresExtension;
+import souk.v1.CancelOrderRequest;
+import souk.v1.CheckoutRequest;
+import souk.v1.GetOrderRequest;
+import souk.v1.TimelineEntry.Event;
+
+/**
+ * Instances of the order service on one real database, beside a model of the rest of the shop. A
+ * test starts as many as it needs; they end with it, and the next begins with no orders.
+ */
+final class OrderFixture implements BeforeEachCallback, AfterEachCallback {
+  static final String PRODUCT = "brass-lamp";
+  static final long PRICE = 1250;
+  static final Duration BOUND = Duration.ofSeconds(30);
+
+  private final PostgresExtension postgres;
+  private final SecureRandom random = new SecureRandom();
+  private final GrpcExtension grpc = new GrpcExtension();
+  private final List<OrderEngine> engines = new ArrayList<>();
+  ModelShop shop = new ModelShop();
+
+  OrderFixture(PostgresExtension postgres) {
+    this.postgres = postgres;
+  }
+
+  /** Short times, so that a lease is over soon. */
+  static final OrderConfig.Queue QUEUE =
+      new OrderConfig.Queue(
+          Duration.ofMillis(800),
+          Duration.ofMillis(200),
+          Duration.ofMillis(50),
+          Duration.ofSeconds(3),
+          50,
+          16);
+
+  /** A checkout waits for its decision as long as it may, since the machine may be busy. */
+  static final OrderConfig.Limits LIMITS = limits(BOUND);
+
+  /** A checkout is soon answered PENDING. */
+  static final OrderConfig.Limits IMPATIENT = limits(Duration.ofMillis(300));
+
+  private static OrderConfig.Limits limits(Duration answer) {
+    return new OrderConfig.Limits(
+        answer, Duration.ofMinutes(15), 10_000, 100, Duration.ofMinutes(5));
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    shop = new ModelShop();
+    shop.sell(PRODUCT, PRICE, 1_000);
+    execute("TRUNCATE orders, order_lines, order_timeline, tasks");
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) throws InterruptedException {
+    grpc.afterEach(context);
+    engines.forEach(OrderEngine::close);
+    engines.clear();
+  }
+
+  /** A running instance. */
+  Shopper start() {
+    return start(QUEUE, LIMITS);
+  }
+
+  /** A running instance that answers PENDING soon. */
+  Shopper startImpatient() {
+    return start(QUEUE, IMPATIENT);
+  }
+
+  Shopper start(OrderConfig.Queue queue, OrderConfig.Limits limits) {
+    OrderConfig config =
+        new OrderConfig(
+            postgres.config(),
+            new RequestHash.Key(new byte[32]),
+            new OrderConfig.Deadlines(BOUND, BOUND, BOUND, BOUND),
+            queue,
+            limits);
+    OrderEngine engine =
+        OrderEngine.start(
+            "order-" + (engines.size() + 1),
+            config,
+            postgres.database().jdbi(),
+            shop.participants(),
+            random);
+    engines.add(engine);
+    try {
+      return new Shopper(OrdersGrpc.newBlockingStub(grpc.serve(engine.service())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A cart with one piece of the product. */
+  String filledCart() {
+    String cartId = emptyCart();
+    shop.fillCart(cartId, PRODUCT, 1);
+    return cartId;
+  }
+
+  String emptyCart() {
+    byte[] bytes = new byte[16];
+    random.nextBytes(bytes);
+    String cartId = "crt_" + HexFormat.of().formatHex(bytes);
+    shop.createCart(cartId);
+    return cartId;
+  }
+
+  /** A request that is right in every field. */
+  static CheckoutRequest.Builder request(String cartId) {
+    return CheckoutRequest.newBuilder()
+        .setCartId(cartId)
+        .setRequestId(UUID.randomUUID().toString())
+        .setCardToken("tok_visa")
+        .setEmail("ada@example.com")
+        .setShipTo(
+            PostalAddress.newBuilder().setRegionCode("NL").addAddressLines("Damrak 1").build());
+  }
+
+  void execute(String sql) {
+    postgres.database().jdbi().useHandle(handle -> handle.execute(sql));
+  }
+
+  long count(String sql) {
+    return postgres
+        .database()
+        .jdbi()
+        .withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+  }
+
+  /** Waits until nothing is left to do. */
+  void awaitQuiet() {
+    await("no task is left")
+        .atMost(BOUND)
+        .until(() -> count("SELECT count(*) FROM tasks WHERE parked_reason IS NULL") == 0);
+  }
+
+  static List<Event> events(souk.v1.Order order) {
+    return order.getTimelineList().stream().map(souk.v1.TimelineEntry::getEvent).toList();
+  }
+
+  /** Somebody who talks to one instance. */
+  record Shopper(OrdersGrpc.OrdersBlockingStub stub) {
+    souk.v1.Order checkout(CheckoutRequest.Builder request) {
+      return stub.withDeadlineAfter(BOUND).checkout(request.build());
+    }
+
+    souk.v1.Order get(souk.v1.Order order) {
+      return get(order.getId());
+    }
+
+    souk.v1.Order get(String orderId) {
+      return stub.withDeadlineAfter(BOUND)
+          .getOrder(GetOrderRequest.newBuilder().setOrderId(orderId).build());
+    }
+
+    souk.v1.Order cancel(souk.v1.Order order) {
+      return stub.withDeadlineAfter(BOUND)
+          .cancelOrder(
+              CancelOrderRequest.newBuilder()
+                  .setOrderId(order.getId())
+                  .setRequestId(UUID.randomUUID().toString())
+                  .build());
+    }
+
+    souk.v1.Order awaitState(souk.v1.Order order, souk.v1.Order.State state) {
+      return await("the order is " + state)
+          .atMost(BOUND)
+          .until(() -> get(order), now -> now.getState() == state);
+    }
+
+    souk.v1.Order awaitEvent(souk.v1.Order order, Event event) {
+      return await("the timeline has " + event)
+          .atMost(BOUND)
+          .until(() -> get(order), now -> events(now).contains(event));
+    }
+  }
+}
