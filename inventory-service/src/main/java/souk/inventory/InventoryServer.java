@@ -17,7 +17,7 @@ public final class InventoryServer {
     ServiceMain.run(InventoryServer::start);
   }
 
-  private static ServiceServer start(Settings settings) {
+  static ServiceServer start(Settings settings) {
     ServerConfig server = ServerConfig.from("inventory", settings);
     InventoryConfig config = InventoryConfig.from(settings);
     ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());

@@ -10,9 +10,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.ConnectionException;
 
 /** Callers that all start at the same moment. */
 final class Crowd {
+  private static final int MAX_ATTEMPTS = 20;
+
   private Crowd() {}
 
   /** What each was answered, in their order; the first failure is thrown. */
@@ -25,7 +28,7 @@ final class Crowd {
             threads.submit(
                 () -> {
                   start.await();
-                  return caller.call();
+                  return repeatedUntilConnected(caller);
                 }));
       }
       start.countDown();
@@ -34,6 +37,21 @@ final class Crowd {
         answers.add(future.get(60, TimeUnit.SECONDS));
       }
       return answers;
+    }
+  }
+
+  /**
+   * A crowd may wait longer for the pool than the pool allows; then it asks again, as callers do.
+   */
+  private static <T> T repeatedUntilConnected(Callable<T> caller) throws Exception {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return caller.call();
+      } catch (ConnectionException noneFree) {
+        if (attempt == MAX_ATTEMPTS) {
+          throw noneFree;
+        }
+      }
     }
   }
 }

@@ -63,7 +63,7 @@ class InventoryOutageTest {
       }
       await()
           .pollInterval(Duration.ofMillis(50))
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(40))
           .until(
               () -> {
                 postgres.cutConnections();
@@ -71,13 +71,13 @@ class InventoryOutageTest {
               });
       stop.set(true);
       for (Future<?> future : running) {
-        future.get(20, TimeUnit.SECONDS);
+        future.get(40, TimeUnit.SECONDS);
       }
     }
 
     assertThat(failures).containsOnly("UNAVAILABLE STORE_UNAVAILABLE");
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
         .untilAsserted(() -> unknown.forEach(orderId -> hold(stub, orderId)));
     StockAudit audit = new StockAudit(postgres.database().jdbi());
