@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import souk.lab.cluster.ShopStatus.PartStatus;
-import souk.lab.part.FrontDoor;
 import souk.lab.part.Part;
-import souk.lab.part.Registry;
+import souk.lab.part.Registry.Registered;
 import souk.lab.part.Shop;
 import souk.lab.part.ShopHome;
 import souk.lab.process.LabException;
@@ -30,7 +31,7 @@ final class Cluster {
 
   private final List<List<Instance>> services;
   private final List<List<Instance>> stores;
-  private final Registry registry;
+  private final Supplier<Map<String, Registered>> registered;
   private final Starter starter = new Starter();
   private final ReentrantLock operations = new ReentrantLock();
   private volatile @Nullable Thread operator;
@@ -40,18 +41,39 @@ final class Cluster {
    * @param events told what happens without being asked for
    */
   Cluster(Shop shop, ShopHome home, Ledger ledger, Progress events) {
-    this.services = waves(shop.services(), home, ledger, events);
-    this.stores = waves(shop.stores(), home, ledger, events);
-    this.registry = shop.registry();
+    this(shop.services(), shop.stores(), shop.registry()::instances, home, ledger, events);
   }
 
-  /** Starts the stores, then the services, waits for the front door, and says what is ready. */
-  void startAll(FrontDoor door, Progress progress) {
+  /**
+   * Of other parts than a whole shop's.
+   *
+   * @param services the waves of services
+   * @param stores the waves of stores
+   * @param registered what Consul knows
+   */
+  Cluster(
+      List<List<Part>> services,
+      List<List<Part>> stores,
+      Supplier<Map<String, Registered>> registered,
+      ShopHome home,
+      Ledger ledger,
+      Progress events) {
+    this.services = waves(services, home, ledger, events);
+    this.stores = waves(stores, home, ledger, events);
+    this.registered = registered;
+  }
+
+  /**
+   * Starts the stores, then the services, and says what is ready.
+   *
+   * @param open whether the front door shows something, which is waited for at last
+   */
+  void startAll(BooleanSupplier open, Progress progress) {
     operate(
         () -> {
           startAll("stores", stores, progress);
           startAll("services", services, progress);
-          starter.awaitOpen(door);
+          starter.awaitOpen(open);
         });
   }
 
@@ -208,14 +230,14 @@ final class Cluster {
   }
 
   private List<PartStatus> status(List<List<Instance>> waves) {
-    Map<String, Registry.Registered> registered = registry.instances();
+    Map<String, Registered> known = registered.get();
     return waves.stream()
         .flatMap(List::stream)
-        .map(instance -> status(instance, registered.get(instance.name())))
+        .map(instance -> status(instance, known.get(instance.name())))
         .toList();
   }
 
-  private static PartStatus status(Instance instance, Registry.@Nullable Registered registered) {
+  private static PartStatus status(Instance instance, @Nullable Registered registered) {
     Part part = instance.part();
     long pid = instance.pid();
     return new PartStatus(

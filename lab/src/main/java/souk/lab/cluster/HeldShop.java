@@ -85,7 +85,11 @@ final class HeldShop {
   }
 
   void handle(Request request, Connection connection) {
-    Progress progress = line -> connection.reply(new Reply(Outcome.PROGRESS, line, null));
+    Progress progress =
+        line -> {
+          log(line);
+          connection.reply(new Reply(Outcome.PROGRESS, line, null));
+        };
     try {
       switch (request.verb()) {
         case FOLLOW -> {
@@ -129,8 +133,12 @@ final class HeldShop {
 
   /** To the log and to everyone who listens. */
   void say(String line) {
-    System.out.println(clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + line);
+    log(line);
     followers.forEach(each -> each.reply(new Reply(Outcome.PROGRESS, line, null)));
+  }
+
+  private void log(String line) {
+    System.out.println(clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + line);
   }
 
   private void follow(Connection connection, boolean detached) {
@@ -142,7 +150,7 @@ final class HeldShop {
     followed.countDown();
     Thread.ofVirtual().start(() -> watch(connection, detached));
     try {
-      cluster.startAll(door, this::say);
+      cluster.startAll(door::isOpen, this::say);
       if (!phase.compareAndSet(Phase.STARTING, Phase.UP)) {
         throw new LabException("told to stop while starting");
       }

@@ -16,7 +16,7 @@ public enum ServiceKind {
   INVENTORY("souk.inventory.InventoryServer", 2, 2, 64, true),
   PAYMENT("souk.payment.PaymentServer", 2, 2, 64, true),
   /** The outside party: one, by address, and not in Consul. */
-  ACQUIRER("souk.payment.AcquirerServer", 1, 3, 48, true);
+  ACQUIRER("souk.acquirer.AcquirerServer", 1, 3, 48, true);
 
   private final String mainClass;
   private final int instances;

@@ -22,7 +22,7 @@ public final class Child {
    * Waits for a word on its input and becomes the program. When the launcher dies before the child
    * is in the ledger, the word never comes, and the child ends by itself.
    */
-  private static final String GATE = "read -r go && exec \"$@\" </dev/null";
+  static final String GATE = "read -r go && exec \"$@\" </dev/null";
 
   private final ChildSpec spec;
   private final Process process;

@@ -46,13 +46,13 @@ end() {
 }
 
 [ -s "$ledger" ] || exit 0
-for rank in SERVICE STORE; do
-  each $rank ask || continue
+for phase in SERVICE STORE; do
+  each $phase ask || continue
   patience=40
-  while [ $patience -gt 0 ] && each $rank :; do
+  while [ $patience -gt 0 ] && each $phase :; do
     sleep 0.2
     patience=$((patience - 1))
   done
-  each $rank end
+  each $phase end
 done
 exit 0

@@ -1,0 +1,178 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import souk.lab.cluster.ShopStatus.PartStatus;
+import souk.lab.part.ShopHome;
+import souk.lab.process.LabException;
+import souk.lab.process.Ledger;
+import souk.lab.process.ProcessId;
+
+/** A cluster of shell scripts: one store, and a service of two. */
+class ClusterTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir private Path folder;
+  private final List<String> events = new CopyOnWriteArrayList<>();
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private Ledger ledger;
+  private ScriptPart store;
+  private ScriptPart one;
+  private ScriptPart two;
+  private Cluster cluster;
+
+  @BeforeEach
+  void create() {
+    ShopHome home =
+        ShopHome.of(folder, "shop", Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString()))
+            .create();
+    ledger = home.ledger();
+    store = new ScriptPart(home, "redis", "redis", true);
+    one = new ScriptPart(home, "cart", "cart-1", false);
+    two = new ScriptPart(home, "cart", "cart-2", false);
+    cluster =
+        new Cluster(
+            List.of(List.of(one, two)),
+            List.of(List.of(store)),
+            Map::of,
+            home,
+            ledger,
+            events::add);
+  }
+
+  @AfterEach
+  void end() {
+    cluster.end(line -> {});
+  }
+
+  @Test
+  void startAll_thenEnd_allRunAndThenNothingIsLeft() throws Exception {
+    cluster.startAll(() -> true, lines::add);
+    assertThat(states()).containsOnly("running");
+    assertThat(ledger.living()).hasSize(3);
+
+    cluster.end(lines::add);
+    assertThat(states()).containsOnly("stopped");
+    assertThat(ledger.entries()).isEmpty();
+    assertThat(lines.subList(lines.size() - 3, lines.size()))
+        .as("who stores ends last")
+        .last()
+        .isEqualTo("redis is stopped");
+    assertThat(events).as("nothing died").isEmpty();
+  }
+
+  @Test
+  void kill_oneOfTwo_staysDeadUntilStarted() {
+    cluster.startAll(() -> true, lines::add);
+    long before = status("cart-1").pid();
+    cluster.kill("cart-1", lines::add);
+    assertThat(status("cart-1").state()).isEqualTo("killed");
+    assertThat(status("cart-2").state()).isEqualTo("running");
+    assertThat(ProcessId.of(before)).isEmpty();
+
+    cluster.start("cart", lines::add);
+    assertThat(status("cart-1").state()).isEqualTo("running");
+    assertThat(status("cart-1").pid()).isNotEqualTo(before);
+    assertThat(lines).contains("cart-2 runs already");
+  }
+
+  @Test
+  void kill_nothingRuns_isAnError() {
+    assertThatThrownBy(() -> cluster.kill("cart", lines::add))
+        .isInstanceOf(LabException.class)
+        .hasMessage("cart is not running");
+  }
+
+  @Test
+  void restart_service_changesEveryPid() {
+    cluster.startAll(() -> true, lines::add);
+    List<Long> before = cluster.serviceStatus().stream().map(PartStatus::pid).toList();
+    cluster.restart("cart", lines::add);
+    assertThat(cluster.serviceStatus().stream().map(PartStatus::pid))
+        .doesNotContainAnyElementsOf(before);
+    assertThat(states()).containsOnly("running");
+  }
+
+  @Test
+  void instance_diesByItself_isToldAndSeen() {
+    cluster.startAll(() -> true, lines::add);
+    ProcessHandle.of(status("cart-2").pid()).orElseThrow().destroyForcibly();
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(status("cart-2").state()).isEqualTo("died"));
+    assertThat(events)
+        .containsExactly("cart-2 died (killed by signal 9); it stays so until ./souk start cart-2");
+  }
+
+  @Test
+  void startAll_serviceThatCrashes_isNamedWithItsLastLines() {
+    two.doInstead("echo no database; exit 3");
+    assertThatThrownBy(() -> cluster.startAll(() -> true, lines::add))
+        .isInstanceOf(LabException.class)
+        .hasMessageStartingWith("cart-2 ended while it started")
+        .hasMessageEndingWith("no database");
+  }
+
+  @Test
+  void start_storeThatRefusesAtFirst_isTriedAgain() {
+    Path refused = folder.resolve("refused");
+    store.doInstead(
+        "[ -e %s ] || { touch %s; exit 1; }; echo ready >%s/redis.ready; exec sleep 300"
+            .formatted(refused, refused, folder.resolve(".souk/shop")));
+    cluster.start("redis", lines::add);
+    assertThat(status("redis").state()).isEqualTo("running");
+  }
+
+  @Test
+  void end_whileSomethingStarts_interruptsItAndLeavesNothing() throws Exception {
+    one.doInstead("exec sleep 300");
+    Thread starter =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    assertThatThrownBy(() -> cluster.startAll(() -> true, lines::add))
+                        .isInstanceOf(LabException.class)
+                        .hasMessageContaining("told to stop"));
+    await().atMost(PATIENCE).until(() -> status("cart-2").pid() > 0);
+    cluster.end(lines::add);
+    assertThat(starter.join(PATIENCE)).isTrue();
+    assertThat(ledger.entries()).isEmpty();
+    assertThatThrownBy(() -> cluster.start("cart-1", lines::add))
+        .hasMessage("the shop is being stopped");
+  }
+
+  @Test
+  void stop_typo_listsWhatThereIs() {
+    assertThatThrownBy(() -> cluster.stop("card-1", lines::add))
+        .isInstanceOf(LabException.class)
+        .hasMessage("there is no 'card-1'; there is cart, cart-1, cart-2, redis");
+  }
+
+  private PartStatus status(String name) {
+    return Stream.concat(cluster.serviceStatus().stream(), cluster.storeStatus().stream())
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<String> states() {
+    return Stream.concat(cluster.serviceStatus().stream(), cluster.storeStatus().stream())
+        .map(PartStatus::state)
+        .toList();
+  }
+}

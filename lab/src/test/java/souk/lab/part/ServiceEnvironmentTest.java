@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.part;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What services are given is a contract with them: no more, no less, under exactly these names. */
+class ServiceEnvironmentTest {
+  @TempDir private Path folder;
+  private ServiceEnvironment environment;
+  private Postgres postgres;
+
+  @BeforeEach
+  void create() {
+    ShopHome home =
+        ShopHome.of(folder, "shop", Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString()))
+            .create();
+    Secrets secrets = new Secrets(home.secrets(), new SecureRandom());
+    postgres = new Postgres(home, secrets, 25_432, ServiceKind.databases());
+    environment =
+        new ServiceEnvironment(
+            secrets,
+            postgres,
+            new Redis(home, secrets, 26_379),
+            "127.0.0.1:28500",
+            new FrontDoor(8080),
+            29_000);
+  }
+
+  @Test
+  void of_catalog_isItsNameItsAddressesAndItsDatabase() {
+    assertThat(settings(ServiceKind.CATALOG, "catalog-2"))
+        .containsEntry("SOUK_INSTANCE", "catalog-2")
+        .containsEntry("SOUK_HOST", "127.0.0.1")
+        .containsEntry("SOUK_PORT", "0")
+        .containsEntry("CONSUL_HTTP_ADDR", "127.0.0.1:28500")
+        .containsEntry("SOUK_DB_URL", "jdbc:postgresql://127.0.0.1:25432/catalog")
+        .containsEntry("SOUK_DB_USER", "catalog")
+        .containsEntry("SOUK_DB_PASSWORD", postgres.password("catalog"));
+    assertThat(names(ServiceKind.CATALOG))
+        .containsExactly(
+            "SOUK_DB_PASSWORD",
+            "SOUK_DB_URL",
+            "SOUK_DB_USER",
+            "SOUK_HOST",
+            "SOUK_INSTANCE",
+            "SOUK_PORT");
+  }
+
+  @Test
+  void of_cart_hasRedisAndNoDatabase() {
+    assertThat(names(ServiceKind.CART))
+        .containsExactly(
+            "SOUK_CART_ID_SECRET",
+            "SOUK_HOST",
+            "SOUK_INSTANCE",
+            "SOUK_PORT",
+            "SOUK_REDIS_PASSWORD",
+            "SOUK_REDIS_URI");
+    assertThat(settings(ServiceKind.CART, "cart-1").get("SOUK_CART_ID_SECRET"))
+        .as("the same for all instances")
+        .isEqualTo(settings(ServiceKind.CART, "cart-2").get("SOUK_CART_ID_SECRET"));
+  }
+
+  @Test
+  void of_acquirer_hasThePortThatPaymentIsTold() {
+    assertThat(settings(ServiceKind.ACQUIRER, "acquirer")).containsEntry("SOUK_PORT", "29000");
+    assertThat(settings(ServiceKind.PAYMENT, "payment-1"))
+        .containsEntry("SOUK_ACQUIRER_ADDRESS", "127.0.0.1:29000");
+  }
+
+  @Test
+  void of_gateway_hasThePortsOfTheDoorAndNoSecret() {
+    assertThat(settings(ServiceKind.GATEWAY, "gateway-1"))
+        .containsEntry("SOUK_GATEWAY_WEB_PORT", "8080")
+        .containsEntry("SOUK_GATEWAY_GRPC_PORT", "8081")
+        .doesNotContainKeys("SOUK_DB_PASSWORD", "SOUK_REDIS_PASSWORD");
+  }
+
+  private Map<String, String> settings(ServiceKind kind, String instance) {
+    return environment.of(kind, instance);
+  }
+
+  private TreeSet<String> names(ServiceKind kind) {
+    TreeSet<String> names = new TreeSet<>(settings(kind, "one").keySet());
+    names.removeIf(name -> !name.startsWith("SOUK_"));
+    return names;
+  }
+}
