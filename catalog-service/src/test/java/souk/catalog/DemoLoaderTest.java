@@ -54,7 +54,8 @@ class DemoLoaderTest {
               Collections.nCopies(
                   4,
                   () -> {
-                    start.await();
+                    // With a connection in hand, so that the pool has one for each from here on.
+                    jdbi.useHandle(handle -> handle.inTransaction(any -> start.await()));
                     new DemoLoader(jdbi).loadOnce();
                     // Nobody goes on to serve before the products are there.
                     assertThat(count()).isEqualTo(2_000);
