@@ -18,8 +18,8 @@ CREATE TABLE stock (
   CONSTRAINT stock_never_negative CHECK (on_hand >= 0 AND held >= 0 AND restocked >= 0 AND sold >= restocked),
   CONSTRAINT stock_conserved CHECK (delivered + restocked = on_hand + held + sold)
 )
--- Room on each page for the next versions of its rows, which are updated all day: without it every update writes the
--- index too, and the planner takes so few pages for cheaper to read whole than by key.
+-- Room on each page for the next versions of its rows, which are updated all day: an update that finds none writes the
+-- index too. And the planner takes a few full pages for cheaper to read whole than by key.
 WITH (fillfactor = 20);
 
 CREATE TABLE deliveries (
