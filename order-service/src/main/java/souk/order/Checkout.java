@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import souk.service.LogId;
 import souk.service.Money;
 import souk.service.Refusal;
 
@@ -33,6 +32,7 @@ final class Checkout {
 
   private final OrderBook orders;
   private final Participants shop;
+  private final Pricing pricing;
   private final DecisionSlots slots;
   private final Decisions decisions;
   private final Supplier<String> newOrderId;
@@ -54,6 +54,7 @@ final class Checkout {
       int maxPending) {
     this.orders = orders;
     this.shop = shop;
+    this.pricing = new Pricing(shop.carts(), shop.catalog());
     this.slots = slots;
     this.decisions = decisions;
     this.newOrderId = newOrderId;
@@ -81,7 +82,7 @@ final class Checkout {
     // 2. Placed: the cart's lines at the catalogue's prices, stored with the task to decide them.
     // The cart is read after the look-up, which saw the order before taken out of it; if another
     // order has come since, placing refuses itself, and so it does after the last moment.
-    List<OrderLine> lines = price(linesOf(purchase.cartId()));
+    List<OrderLine> lines = pricing.linesOf(purchase.cartId());
     NewOrder order =
         new NewOrder(
             newOrderId.get(),
@@ -210,37 +211,6 @@ final class Checkout {
     }
   }
 
-  private List<Carts.CartLine> linesOf(String cartId) {
-    return switch (shop.carts().get(cartId)) {
-      case Carts.Contents(List<Carts.CartLine> lines) when lines.isEmpty() ->
-          throw Refusal.failedPrecondition("EMPTY_CART", "nothing is in the cart", Map.of());
-      case Carts.Contents(List<Carts.CartLine> lines) -> lines;
-      case Carts.NoSuchCart unknown ->
-          throw Refusal.notFound("CART_NOT_FOUND", "there is no such cart, or it has expired");
-      case Unanswered unknown -> throw away("cart", cartId, unknown);
-    };
-  }
-
-  private List<OrderLine> price(List<Carts.CartLine> lines) {
-    List<String> productIds = lines.stream().map(Carts.CartLine::productId).toList();
-    return switch (shop.catalog().prices(productIds)) {
-      case Catalog.Prices(Map<String, Catalog.Offer> offers) ->
-          lines.stream().map(line -> price(line, offers)).toList();
-      case Unanswered unknown -> throw away("catalog", String.join(",", productIds), unknown);
-    };
-  }
-
-  private static OrderLine price(Carts.CartLine line, Map<String, Catalog.Offer> offers) {
-    Catalog.Offer offer = offers.get(line.productId());
-    if (offer == null) {
-      throw Refusal.failedPrecondition(
-          "PRODUCT_NOT_FOUND",
-          line.productId() + " is not sold any more; take it out of the cart",
-          Map.of("product_id", line.productId()));
-    }
-    return new OrderLine(line.productId(), offer.name(), line.quantity(), offer.price());
-  }
-
   private static void refuseOtherThanExpected(Optional<Money> expected, Money total) {
     if (expected.isPresent() && !expected.get().equals(total)) {
       com.google.type.Money now = total.toMessage();
@@ -252,12 +222,5 @@ final class Checkout {
               "units", Long.toString(now.getUnits()),
               "nanos", Integer.toString(now.getNanos())));
     }
-  }
-
-  private static Refusal away(String service, String subject, Unanswered unknown) {
-    log.warn("{} {} gave no answer: {}", service, LogId.of(subject), unknown.why());
-    return Refusal.unavailable(
-        "DEPENDENCY_UNAVAILABLE",
-        "the " + service + " can't be asked now; repeat the same request");
   }
 }

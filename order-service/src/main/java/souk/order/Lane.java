@@ -24,6 +24,7 @@ final class Lane {
 
   // All below are guarded by this.
   private int busy;
+  private boolean backlog;
   private int failuresInRow;
   private long pauseNanos = FIRST_PAUSE_NANOS;
   private long nextProbeNanos;
@@ -45,20 +46,31 @@ final class Lane {
     return name;
   }
 
-  /** Takes one place, unless all are taken. For a caller who waits, a lane never rests. */
+  /**
+   * Takes one place for work that was not in the queue, unless all are taken or some in the queue
+   * were first. For a caller who waits, a lane never rests.
+   */
   synchronized boolean enter() {
-    if (busy >= width) {
+    if (busy >= width || (backlog && !isAtRest())) {
       return false;
     }
     busy++;
     return true;
   }
 
-  /** Takes as many places as there is work for, at most; gives how many. */
+  /** Takes as many places as there may be work for, at most; gives how many. */
   synchronized int enterUpTo(int most) {
-    int places = Math.min(most, isAtRest() ? probes() : width - busy);
-    busy += places;
-    return places;
+    return take(Math.min(most, isAtRest() ? probes() : width - busy));
+  }
+
+  /** The same for work that asks nobody, and so goes on while the lane rests. */
+  synchronized int enterDespiteRest(int most) {
+    return take(Math.min(most, width - busy));
+  }
+
+  /** Whether there was more in the queue than there were places, when last looked. */
+  synchronized void setBacklog(boolean moreThanPlaces) {
+    backlog = moreThanPlaces;
   }
 
   /** Gives places back that were not used. */
@@ -85,6 +97,11 @@ final class Lane {
 
   synchronized boolean isAtRest() {
     return failuresInRow >= FAILURES_UNTIL_REST;
+  }
+
+  private int take(int places) {
+    busy += places;
+    return places;
   }
 
   private int probes() {

@@ -103,16 +103,12 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
     Map<LaneName, Integer> places = new EnumMap<>(LaneName.class);
     List<TaskStore.Wanted> wanted = new ArrayList<>();
     for (Lane lane : lanes.values()) {
-      int free = lane.enterUpTo(MOST_AT_ONCE);
-      Duration minAge = Duration.ZERO;
-      if (free == 0 && lane.name() == LaneName.DECISION && lane.isAtRest() && lane.enter()) {
+      boolean rests = lane.isAtRest();
+      want(lane, lane.enterUpTo(MOST_AT_ONCE), Duration.ZERO, wanted, places);
+      if (rests && lane.name() == LaneName.DECISION) {
         // Who has waited too long is told so, whoever is away.
-        free = 1;
-        minAge = pace.overdueAfter();
-      }
-      if (free > 0) {
-        places.put(lane.name(), free);
-        wanted.add(new TaskStore.Wanted(lane.name(), free, minAge));
+        int free = lane.enterDespiteRest(MOST_AT_ONCE);
+        want(lane, free, pace.overdueAfter(), wanted, places);
       }
     }
     try {
@@ -121,9 +117,22 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
         places.merge(lane, -1, Integer::sum);
         runner.run(lane(lane), task.lease(), task.attempts(), handlers.workOf(task));
       }
-      bell.setBacklog(places.size() < lanes.size() || places.containsValue(0));
+      places.forEach((lane, unused) -> lane(lane).setBacklog(unused == 0));
+      bell.setBacklog(places.containsValue(0));
     } finally {
       places.forEach((lane, unused) -> lane(lane).leave(unused));
+    }
+  }
+
+  private static void want(
+      Lane lane,
+      int free,
+      Duration minAge,
+      List<TaskStore.Wanted> wanted,
+      Map<LaneName, Integer> places) {
+    places.merge(lane.name(), free, Integer::sum);
+    if (free > 0) {
+      wanted.add(new TaskStore.Wanted(lane.name(), free, minAge));
     }
   }
 

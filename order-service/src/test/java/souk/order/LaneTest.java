@@ -26,6 +26,16 @@ class LaneTest {
   }
 
   @Test
+  void enter_othersWaitInTheQueue_afterThem() {
+    lane.setBacklog(true);
+    assertThat(lane.enter()).isFalse();
+    assertThat(lane.enterUpTo(3)).isEqualTo(3);
+
+    lane.setBacklog(false);
+    assertThat(lane.enter()).isTrue();
+  }
+
+  @Test
   void leaveUnanswered_severalInARow_restsAndLetsOneProbeAtATime() {
     fail(5);
 
@@ -34,6 +44,17 @@ class LaneTest {
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     assertThat(lane.enterUpTo(50)).as("the probe").isOne();
     assertThat(lane.enterUpTo(50)).as("beside the probe").isZero();
+  }
+
+  @Test
+  void enterDespiteRest_atRest_allThatIsFree() {
+    fail(5);
+
+    assertThat(lane.enterDespiteRest(50)).isEqualTo(10);
+    assertThat(lane.enterDespiteRest(50)).isZero();
+    lane.leave(10);
+
+    assertThat(lane.isAtRest()).as("nobody has answered").isTrue();
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -135,6 +136,10 @@ final class OrderFixture implements BeforeEachCallback, AfterEachCallback {
         .setEmail("ada@example.com")
         .setShipTo(
             PostalAddress.newBuilder().setRegionCode("NL").addAddressLines("Damrak 1").build());
+  }
+
+  InstantSource clock() {
+    return InstantSource.system();
   }
 
   void execute(String sql) {

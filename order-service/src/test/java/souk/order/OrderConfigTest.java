@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import souk.service.SettingException;
+import souk.service.Settings;
+
+class OrderConfigTest {
+  private static final String SECRET = Base64.getEncoder().encodeToString(new byte[32]);
+
+  @Test
+  void from_onlyWhatMustBeGiven_defaults() {
+    Settings settings = new Settings(required());
+
+    OrderConfig config = OrderConfig.from(settings);
+
+    settings.checkAllRead();
+    assertThat(config.deadlines().payment()).isEqualTo(Duration.ofSeconds(6));
+    assertThat(config.queue().decisions()).isEqualTo(50);
+    assertThat(config.queue().workDeadline()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.limits().pending()).isEqualTo(10_000);
+    assertThat(config.limits().answer()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.limits().overdueAfter()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(config.limits().watch()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.queue().lease().plus(config.queue().poll()))
+        .as("until a dead worker's tasks are taken")
+        .isLessThan(Duration.ofSeconds(5));
+    assertThat(config.toString()).doesNotContain(SECRET).contains("(secret)");
+  }
+
+  @Test
+  void from_everySetting_read() {
+    Map<String, String> environment = required();
+    environment.put("SOUK_ORDER_CART_DEADLINE", "11ms");
+    environment.put("SOUK_ORDER_CATALOG_DEADLINE", "12ms");
+    environment.put("SOUK_ORDER_INVENTORY_DEADLINE", "13ms");
+    environment.put("SOUK_ORDER_PAYMENT_DEADLINE", "14ms");
+    environment.put("SOUK_ORDER_LEASE", "4s");
+    environment.put("SOUK_ORDER_HEARTBEAT", "15ms");
+    environment.put("SOUK_ORDER_POLL", "16ms");
+    environment.put("SOUK_ORDER_WORK_DEADLINE", "17s");
+    environment.put("SOUK_ORDER_DECISIONS", "18");
+    environment.put("SOUK_ORDER_LANE_WIDTH", "19");
+    environment.put("SOUK_ORDER_ANSWER_LIMIT", "20ms");
+    environment.put("SOUK_ORDER_PENDING_LIMIT", "21m");
+    environment.put("SOUK_ORDER_MAX_PENDING", "22");
+    environment.put("SOUK_ORDER_MAX_WATCHES", "23");
+    environment.put("SOUK_ORDER_WATCH_LIMIT", "24m");
+    Settings settings = new Settings(environment);
+
+    OrderConfig config = OrderConfig.from(settings);
+
+    settings.checkAllRead();
+    assertThat(config.deadlines())
+        .isEqualTo(
+            new OrderConfig.Deadlines(
+                Duration.ofMillis(11),
+                Duration.ofMillis(12),
+                Duration.ofMillis(13),
+                Duration.ofMillis(14)));
+    assertThat(config.queue())
+        .isEqualTo(
+            new OrderConfig.Queue(
+                Duration.ofSeconds(4),
+                Duration.ofMillis(15),
+                Duration.ofMillis(16),
+                Duration.ofSeconds(17),
+                18,
+                19));
+    assertThat(config.limits())
+        .isEqualTo(
+            new OrderConfig.Limits(
+                Duration.ofMillis(20), Duration.ofMinutes(21), 22, 23, Duration.ofMinutes(24)));
+  }
+
+  @Test
+  void from_secretTooShortOrHeartbeatTooRare_refused() {
+    Map<String, String> shortSecret = required();
+    shortSecret.put("SOUK_ORDER_HASH_SECRET", "c2hvcnQ=");
+    assertThatThrownBy(() -> OrderConfig.from(new Settings(shortSecret)))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("SOUK_ORDER_HASH_SECRET");
+
+    Map<String, String> rare = required();
+    rare.put("SOUK_ORDER_HEARTBEAT", "3s");
+    assertThatThrownBy(() -> OrderConfig.from(new Settings(rare)))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("SOUK_ORDER_HEARTBEAT");
+  }
+
+  private static Map<String, String> required() {
+    Map<String, String> environment = new HashMap<>();
+    environment.put("SOUK_DB_URL", "jdbc:postgresql://127.0.0.1:1/x");
+    environment.put("SOUK_DB_USER", "souk");
+    environment.put("SOUK_DB_PASSWORD", "x");
+    environment.put("SOUK_ORDER_HASH_SECRET", SECRET);
+    return environment;
+  }
+}

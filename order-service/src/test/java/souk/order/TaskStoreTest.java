@@ -1,0 +1,202 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static souk.order.OrderFixture.BOUND;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import souk.service.PostgresExtension;
+
+/** The queue on a real database. */
+class TaskStoreTest {
+  private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
+
+  @RegisterExtension
+  static final PostgresExtension postgres = new PostgresExtension("souk/order/db/migration");
+
+  @RegisterExtension final OrderFixture orders = new OrderFixture(postgres);
+
+  @Test
+  void take_manyTakersAtOnce_eachTaskOnce() throws Exception {
+    insertTasks(300, "SETTLE", "INVENTORY");
+    List<Future<List<TaskStore.Taken>>> takers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 12; i++) {
+        takers.add(threads.submit(() -> take(store(60_000), LaneName.INVENTORY, 25)));
+      }
+    }
+
+    List<Lease> taken = new ArrayList<>();
+    for (Future<List<TaskStore.Taken>> taker : takers) {
+      taker.get().forEach(task -> taken.add(task.lease()));
+    }
+    assertThat(taken).hasSize(300).doesNotHaveDuplicates();
+    assertThat(take(store(60_000), LaneName.INVENTORY, 25)).isEmpty();
+  }
+
+  @Test
+  void take_severalLanes_eachUpToItsLimit() {
+    insertTasks(5, "SETTLE", "INVENTORY");
+    insertTasks(5, "CAPTURE", "PAYMENT");
+
+    List<TaskStore.Taken> taken =
+        store(60_000)
+            .take(
+                List.of(
+                    new TaskStore.Wanted(LaneName.INVENTORY, 2, Duration.ZERO),
+                    new TaskStore.Wanted(LaneName.PAYMENT, 3, Duration.ZERO),
+                    new TaskStore.Wanted(LaneName.CART, 3, Duration.ZERO)));
+
+    assertThat(taken).filteredOn(t -> t.lease().kind() == TaskKind.SETTLE).hasSize(2);
+    assertThat(taken).filteredOn(t -> t.lease().kind() == TaskKind.CAPTURE).hasSize(3);
+  }
+
+  @Test
+  void take_leaseIsOver_anotherHasItAndTheFirstCanDoNothing() {
+    insertTasks(1, "SETTLE", "INVENTORY");
+    TaskStore store = store(100);
+    Lease first = take(store, LaneName.INVENTORY, 1).getFirst().lease();
+
+    TaskStore.Taken second =
+        await()
+            .atMost(BOUND)
+            .until(() -> take(store(60_000), LaneName.INVENTORY, 1), list -> !list.isEmpty())
+            .getFirst();
+
+    assertThat(second.attempts()).isEqualTo(2);
+    assertThat(store.end(List.of(new TaskStore.Finished(first, Optional.empty())), NOW)).isEmpty();
+    store.putBack(List.of(new TaskStore.PutBack(first, Duration.ZERO, "late", false)));
+    store.renew(List.of(first));
+    assertThat(orders.count("SELECT count(*) FROM tasks WHERE due_at > now() + interval '10 s'"))
+        .isOne();
+    assertThat(orders.count("SELECT lease FROM tasks")).isEqualTo(2);
+  }
+
+  @Test
+  void renew_running_leaseIsKept() {
+    insertTasks(1, "SETTLE", "INVENTORY");
+    Lease lease = take(store(300), LaneName.INVENTORY, 1).getFirst().lease();
+
+    store(60_000).renew(List.of(lease));
+
+    await()
+        .during(Duration.ofMillis(500))
+        .atMost(BOUND)
+        .until(() -> take(store(300), LaneName.INVENTORY, 1).isEmpty());
+  }
+
+  @Test
+  void end_severalTasksOfOneOrder_allInTheTimelineInGrowingTime() {
+    insertOrder("ord_1");
+    insertTask("ord_1", "SETTLE", "INVENTORY");
+    insertTask("ord_1", "CAPTURE", "PAYMENT");
+    insertTask("ord_1", "TAKE_OUT", "CART");
+
+    store(100)
+        .end(
+            List.of(
+                finished("ord_1", TaskKind.SETTLE, OrderEvent.STOCK_SETTLED),
+                finished("ord_1", TaskKind.CAPTURE, OrderEvent.PAYMENT_CAPTURED),
+                finished("ord_1", TaskKind.TAKE_OUT, OrderEvent.CART_EMPTIED)),
+            NOW);
+
+    assertThat(orders.count("SELECT count(*) FROM tasks")).isZero();
+    assertThat(orders.count("SELECT count(*) FROM order_timeline")).isEqualTo(3);
+    assertThat(orders.count("SELECT min(logical_time) FROM order_timeline"))
+        .isEqualTo(LogicalTime.of(NOW));
+    assertThat(orders.count("SELECT max(logical_time) FROM order_timeline"))
+        .isEqualTo(orders.count("SELECT logical_time FROM orders"))
+        .isEqualTo(LogicalTime.of(NOW) + 2);
+    assertThat(orders.count("SELECT count(*) FROM orders WHERE cart_open")).isZero();
+    assertThat(orders.count("SELECT version FROM orders")).isEqualTo(2);
+  }
+
+  @Test
+  void end_twoInstancesEndTasksOfTheSameOrders_noDeadlock() throws Exception {
+    List<TaskStore.Finished> settles = new ArrayList<>();
+    List<TaskStore.Finished> captures = new ArrayList<>();
+    for (int i = 0; i < 150; i++) {
+      String order = "ord_" + i;
+      insertOrder(order);
+      insertTask(order, "SETTLE", "INVENTORY");
+      insertTask(order, "CAPTURE", "PAYMENT");
+      settles.add(finished(order, TaskKind.SETTLE, OrderEvent.STOCK_SETTLED));
+      captures.addFirst(finished(order, TaskKind.CAPTURE, OrderEvent.PAYMENT_CAPTURED));
+    }
+
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<?> first = threads.submit(() -> store(100).end(settles, NOW));
+      Future<?> second = threads.submit(() -> store(100).end(captures, NOW));
+      first.get();
+      second.get();
+    }
+
+    assertThat(orders.count("SELECT count(*) FROM order_timeline")).isEqualTo(300);
+    assertThat(orders.count("SELECT count(*) FROM orders WHERE version = 3")).isEqualTo(150);
+  }
+
+  @Test
+  void putBack_parked_keptWithItsReasonAndTakenNoMore() {
+    insertTasks(1, "SETTLE", "INVENTORY");
+    TaskStore store = store(100);
+    Lease lease = take(store, LaneName.INVENTORY, 1).getFirst().lease();
+
+    store.putBack(List.of(new TaskStore.PutBack(lease, Duration.ZERO, "NOT_HELD", true)));
+
+    assertThat(take(store, LaneName.INVENTORY, 1)).isEmpty();
+    assertThat(orders.count("SELECT count(*) FROM tasks WHERE parked_reason = 'NOT_HELD'")).isOne();
+  }
+
+  private static TaskStore store(long leaseMillis) {
+    return new TaskStore(
+        postgres.database().jdbi(), "test", Duration.ofMillis(leaseMillis), Duration.ofMinutes(15));
+  }
+
+  private static List<TaskStore.Taken> take(TaskStore store, LaneName lane, int howMany) {
+    return store.take(List.of(new TaskStore.Wanted(lane, howMany, Duration.ZERO)));
+  }
+
+  private static TaskStore.Finished finished(String order, TaskKind kind, OrderEvent event) {
+    return new TaskStore.Finished(new Lease(order, kind, 0), Optional.of(event));
+  }
+
+  private void insertTasks(int count, String kind, String lane) {
+    orders.execute(
+        """
+        INSERT INTO tasks (order_id, kind, lane, due_at, created_at, lease, attempts)
+        SELECT 'ord_' || n, '%s', '%s', now(), now(), 0, 0 FROM generate_series(1, %d) n
+        """
+            .formatted(kind, lane, count));
+  }
+
+  private void insertTask(String order, String kind, String lane) {
+    orders.execute(
+        """
+        INSERT INTO tasks (order_id, kind, lane, due_at, created_at, lease, attempts)
+        VALUES ('%s', '%s', '%s', now(), now(), 0, 0)
+        """
+            .formatted(order, kind, lane));
+  }
+
+  private void insertOrder(String order) {
+    orders.execute(
+        """
+        INSERT INTO orders (order_id, cart_id, request_id, request_hash, cart_order, cart_open,
+          state, reason, version, logical_time, currency, total_minor, email, ship_to, created_at)
+        VALUES ('%s', '%s', gen_random_uuid(), '', 1, true, 'CONFIRMED', 'NONE', 1, 1,
+          'EUR', 1, '', '', now())
+        """
+            .formatted(order, order));
+  }
+}
