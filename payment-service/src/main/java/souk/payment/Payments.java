@@ -113,7 +113,7 @@ final class Payments {
         case Answer.Given<Step> given -> now = store.move(now, given.value());
         case Answer.None<Step> none -> {
           if (!none.mayAskAgain() || !spell.pause()) {
-            throw Refusal.unavailable(
+            throw Refusal.dependencyAway(
                 "ACQUIRER_UNAVAILABLE",
                 "the card acquirer has not answered; repeat, and it goes on from there");
           }

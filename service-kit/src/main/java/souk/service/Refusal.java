@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import souk.grpc.resilience.RetryPushback;
 
 /**
  * A request that is answered with an error: the status, a stable reason, and what to do. Thrown by
@@ -30,27 +31,43 @@ public final class Refusal extends RuntimeException {
     }
   }
 
+  /**
+   * What some answers have besides code, reason and explanation.
+   *
+   * @param triedAlready whether callers must not try again, since this service did so already
+   */
+  private record Details(
+      Map<String, String> metadata,
+      List<Violation> violations,
+      @Nullable Duration retryAfter,
+      boolean triedAlready) {
+    static final Details NONE = new Details(Map.of(), List.of(), null, false);
+    static final Details TRIED_ALREADY = new Details(Map.of(), List.of(), null, true);
+
+    static Details of(List<Violation> violations) {
+      return new Details(Map.of(), List.copyOf(violations), null, false);
+    }
+
+    static Details of(Map<String, String> metadata) {
+      return new Details(Map.copyOf(metadata), List.of(), null, false);
+    }
+
+    static Details of(Duration retryAfter) {
+      return new Details(Map.of(), List.of(), retryAfter, false);
+    }
+  }
+
   private final Status.Code code;
   private final String reason;
   private final String explanation;
-  private final Map<String, String> metadata;
-  private final List<Violation> violations;
-  private final @Nullable Duration retryAfter;
+  private final transient Details details;
 
-  private Refusal(
-      Status.Code code,
-      String reason,
-      String explanation,
-      Map<String, String> metadata,
-      List<Violation> violations,
-      @Nullable Duration retryAfter) {
+  private Refusal(Status.Code code, String reason, String explanation, Details details) {
     super(code + " " + reason + ": " + explanation, null, false, false);
     this.code = code;
     this.reason = reason;
     this.explanation = explanation;
-    this.metadata = Map.copyOf(metadata);
-    this.violations = List.copyOf(violations);
-    this.retryAfter = retryAfter;
+    this.details = details;
   }
 
   /** INVALID_ARGUMENT, reason INVALID_FIELD, naming each field. */
@@ -61,7 +78,7 @@ public final class Refusal extends RuntimeException {
     Violation first = violations.getFirst();
     String explanation = first.field() + ": " + first.description();
     return new Refusal(
-        Status.Code.INVALID_ARGUMENT, "INVALID_FIELD", explanation, Map.of(), violations, null);
+        Status.Code.INVALID_ARGUMENT, "INVALID_FIELD", explanation, Details.of(violations));
   }
 
   /** INVALID_ARGUMENT, reason INVALID_FIELD, naming one field. */
@@ -83,32 +100,36 @@ public final class Refusal extends RuntimeException {
         Status.Code.INVALID_ARGUMENT,
         reason,
         field + " " + description,
-        Map.of(),
-        List.of(new Violation(field, description)),
-        null);
+        Details.of(List.of(new Violation(field, description))));
   }
 
   /** NOT_FOUND. */
   public static Refusal notFound(String reason, String explanation) {
-    return new Refusal(Status.Code.NOT_FOUND, reason, explanation, Map.of(), List.of(), null);
+    return new Refusal(Status.Code.NOT_FOUND, reason, explanation, Details.NONE);
   }
 
   /** FAILED_PRECONDITION: a business rule; the metadata says what the caller may need to go on. */
   public static Refusal failedPrecondition(
       String reason, String explanation, Map<String, String> metadata) {
-    return new Refusal(
-        Status.Code.FAILED_PRECONDITION, reason, explanation, metadata, List.of(), null);
+    return new Refusal(Status.Code.FAILED_PRECONDITION, reason, explanation, Details.of(metadata));
   }
 
   /** RESOURCE_EXHAUSTED: a limit, and when to come back. */
   public static Refusal exhausted(String reason, String explanation, Duration retryAfter) {
-    return new Refusal(
-        Status.Code.RESOURCE_EXHAUSTED, reason, explanation, Map.of(), List.of(), retryAfter);
+    return new Refusal(Status.Code.RESOURCE_EXHAUSTED, reason, explanation, Details.of(retryAfter));
   }
 
   /** UNAVAILABLE: a part that is needed can't be reached; what was asked may or may not be done. */
   public static Refusal unavailable(String reason, String explanation) {
-    return new Refusal(Status.Code.UNAVAILABLE, reason, explanation, Map.of(), List.of(), null);
+    return new Refusal(Status.Code.UNAVAILABLE, reason, explanation, Details.NONE);
+  }
+
+  /**
+   * UNAVAILABLE, and callers are told not to try again at once: something behind this service is
+   * away, which this service has tried for as long as it may. Callers' breakers don't count it.
+   */
+  public static Refusal dependencyAway(String reason, String explanation) {
+    return new Refusal(Status.Code.UNAVAILABLE, reason, explanation, Details.TRIED_ALREADY);
   }
 
   public Status.Code code() {
@@ -128,11 +149,11 @@ public final class Refusal extends RuntimeException {
             ErrorInfo.newBuilder()
                 .setDomain(domain)
                 .setReason(reason)
-                .putAllMetadata(metadata)
+                .putAllMetadata(details.metadata())
                 .build()));
-    if (!violations.isEmpty()) {
+    if (!details.violations().isEmpty()) {
       BadRequest.Builder badRequest = BadRequest.newBuilder();
-      for (Violation violation : violations) {
+      for (Violation violation : details.violations()) {
         badRequest.addFieldViolations(
             BadRequest.FieldViolation.newBuilder()
                 .setField(violation.field())
@@ -141,6 +162,7 @@ public final class Refusal extends RuntimeException {
       }
       status.addDetails(Any.pack(badRequest.build()));
     }
+    Duration retryAfter = details.retryAfter();
     if (retryAfter != null) {
       status.addDetails(
           Any.pack(
@@ -151,6 +173,10 @@ public final class Refusal extends RuntimeException {
                           .setNanos(retryAfter.toNanosPart()))
                   .build()));
     }
-    return StatusProto.toStatusRuntimeException(status.build());
+    StatusRuntimeException answer = StatusProto.toStatusRuntimeException(status.build());
+    if (details.triedAlready()) {
+      RetryPushback.forbid(requireNonNull(answer.getTrailers(), "trailers"));
+    }
+    return answer;
   }
 }

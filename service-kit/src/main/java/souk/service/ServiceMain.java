@@ -23,7 +23,9 @@ public final class ServiceMain {
   public static void run(Function<Settings, ServiceServer> start) throws InterruptedException {
     ServiceServer server;
     try {
-      server = start.apply(new Settings(System.getenv()));
+      Settings settings = new Settings(System.getenv());
+      server = start.apply(settings);
+      log.info("settings: {}", settings);
     } catch (SettingException wrong) {
       log.error("can't start: {}", wrong.getMessage());
       System.exit(1);

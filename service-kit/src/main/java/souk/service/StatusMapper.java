@@ -17,7 +17,6 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import souk.grpc.resilience.ClientResilience;
 import souk.grpc.resilience.RetryPushback;
 
 /**
@@ -60,7 +59,7 @@ public final class StatusMapper {
     }
     Optional<Refusal> refusal = known.apply(failure);
     if (refusal.isPresent()) {
-      log.warn("refused: {}", refusal.get().getMessage(), failure);
+      log.warn("refused: {}; {}", refusal.get().getMessage(), rootMessage(failure));
       return refusal.get().toStatusException(domain);
     }
     if (isStoreAway(failure)) {
@@ -106,8 +105,8 @@ public final class StatusMapper {
   private StatusRuntimeException withoutDetails(Status status) {
     if (status.getCode() == Status.Code.UNAVAILABLE) {
       log.warn("a service is away: {}", status.getDescription());
-      return Refusal.unavailable(
-              ClientResilience.DEPENDENCY_UNAVAILABLE,
+      return Refusal.dependencyAway(
+              "DEPENDENCY_UNAVAILABLE",
               "a service that is needed can't be reached; repeat the same request")
           .toStatusException(domain);
     }

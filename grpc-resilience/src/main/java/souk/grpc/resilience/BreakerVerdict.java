@@ -17,7 +17,7 @@ import io.grpc.Status;
  * PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED</td><td>success</td><td>a living server looked and answered; the fault
  * is in the request</td></tr>
  * <tr><td>UNAVAILABLE</td><td>failure</td><td>nobody there, or a connection lost</td></tr>
- * <tr><td>UNAVAILABLE with our CIRCUIT_OPEN, OUTCOME_UNKNOWN or DEPENDENCY_UNAVAILABLE</td><td>success</td><td>a living server speaks of something
+ * <tr><td>UNAVAILABLE with a pushback that forbids retries, as our CIRCUIT_OPEN and OUTCOME_UNKNOWN have</td><td>success</td><td>a living server speaks of something
  * behind it; its neighbours' trouble is not its own, or breakers would open in a chain</td></tr>
  * <tr><td>DEADLINE_EXCEEDED</td><td>failure</td><td>hung or too slow</td></tr>
  * <tr><td>DEADLINE_EXCEEDED sooner than the fair wait</td><td>nothing</td><td>the caller had no time left to give</td></tr>

@@ -40,12 +40,6 @@ public final class ClientResilience {
    */
   public static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
 
-  /**
-   * Reason: for servers to say, with {@link RetryPushback#forbid}, that something behind them is
-   * away; callers' breakers then don't hold it against the server that said so.
-   */
-  public static final String DEPENDENCY_UNAVAILABLE = "DEPENDENCY_UNAVAILABLE";
-
   private final List<ClientInterceptor> outermostFirst;
   private final List<Breaker> breakers;
 

@@ -54,14 +54,9 @@ record Refusals(String domain, String target) {
     return hasReason(trailers, ClientResilience.CIRCUIT_OPEN);
   }
 
-  /** Whether a living server says that something behind it is away. */
+  /** Whether a living server says that something behind it is away; so {@link RetryPushback}. */
   boolean isAboutSomethingBehind(Metadata trailers) {
-    ErrorInfo info = ErrorDetails.errorInfo(trailers);
-    return info != null
-        && info.getDomain().equals(domain)
-        && (info.getReason().equals(ClientResilience.CIRCUIT_OPEN)
-            || info.getReason().equals(ClientResilience.OUTCOME_UNKNOWN)
-            || info.getReason().equals(ClientResilience.DEPENDENCY_UNAVAILABLE));
+    return RetryPushback.nanos(trailers) == RetryPushback.FORBIDDEN;
   }
 
   private boolean hasReason(Metadata trailers, String reason) {

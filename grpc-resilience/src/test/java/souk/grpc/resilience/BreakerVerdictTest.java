@@ -5,7 +5,6 @@ package souk.grpc.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.rpc.ErrorInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import org.junit.jupiter.api.Test;
@@ -52,17 +51,11 @@ class BreakerVerdictTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "test.example, CIRCUIT_OPEN, SUCCESS",
-    "test.example, OUTCOME_UNKNOWN, SUCCESS",
-    "test.example, DATABASE_AWAY, FAILURE",
-    "other.example, CIRCUIT_OPEN, FAILURE"
-  })
-  void of_unavailableWithReason_neighboursDontCount(
-      String domain, String reason, BreakerVerdict expected) {
+  @CsvSource({"-1, SUCCESS", "later, SUCCESS", "250, FAILURE"})
+  void of_unavailableWithPushback_whatIsBehindDoesNotCount(
+      String pushback, BreakerVerdict expected) {
     Metadata trailers = new Metadata();
-    ErrorInfo info = ErrorInfo.newBuilder().setDomain(domain).setReason(reason).build();
-    ErrorDetails.put(trailers, Status.UNAVAILABLE, info);
+    trailers.put(RetryPushback.KEY, pushback);
     assertThat(verdict(Status.Code.UNAVAILABLE, trailers, true)).isEqualTo(expected);
   }
 }
