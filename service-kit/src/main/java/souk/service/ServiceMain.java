@@ -5,6 +5,7 @@ package souk.service;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * The life of a process: settings, start, serve until it is told to stop, drain. A start that fails
@@ -21,6 +22,8 @@ public final class ServiceMain {
    * @param start wires the service and starts it; it reads all its settings
    */
   public static void run(Function<Settings, ServiceServer> start) throws InterruptedException {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     ServiceServer server;
     try {
       Settings settings = new Settings(System.getenv());
