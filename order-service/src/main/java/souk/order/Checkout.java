@@ -172,12 +172,12 @@ final class Checkout {
   }
 
   /**
-   * A participant undoes an order only after it was decided: whoever did that has ended this task.
-   * Should the order be pending after all, it is tried again until it times out.
+   * A participant undoes an order only after it was decided, and whoever did that has ended this
+   * task. Should it be there after all, it is taken again when the lease is over.
    */
   private static TaskOutcome decidedByAnother(PendingOrder pending, String participant) {
     log.info("{}: closed at {}", pending.lease(), participant);
-    return new TaskOutcome.Again("closed at " + participant);
+    return new TaskOutcome.Ended(true);
   }
 
   private Order decisionOf(LookUp.Known known, Purchase purchase, CallTime time) {
