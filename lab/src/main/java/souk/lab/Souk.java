@@ -35,6 +35,7 @@ import souk.lab.process.LabException;
       PartCommands.Stop.class,
       PartCommands.Kill.class,
       PartCommands.Restart.class,
+      BenchCommand.class,
     })
 public final class Souk implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
