@@ -11,6 +11,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 
 /**
  * A service's own PostgreSQL database: a bounded pool, migrated before it is used. Thread-safe.
@@ -55,6 +57,9 @@ public final class Database implements AutoCloseable {
   private Database(HikariDataSource pool) {
     this.pool = pool;
     this.jdbi = Jdbi.create(pool);
+    // Failures are logged, and what statements are given are ids and tokens.
+    jdbi.configure(
+        StatementExceptions.class, messages -> messages.setMessageRendering(MessageRendering.NONE));
   }
 
   /**
@@ -79,6 +84,8 @@ public final class Database implements AutoCloseable {
     hikari.addDataSourceProperty("socketTimeout", "10");
     hikari.addDataSourceProperty("tcpKeepAlive", "true");
     hikari.addDataSourceProperty("options", SESSION_LIMITS);
+    // The detail of a refused row is the row.
+    hikari.addDataSourceProperty("logServerErrorDetail", "false");
     HikariDataSource pool = new HikariDataSource(hikari);
     try {
       // Not through the pool: a migration may take longer than a statement is allowed to.

@@ -4,10 +4,12 @@ package souk.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.assertj.core.util.Throwables;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -46,6 +48,28 @@ class DatabaseTest {
     assertThatThrownBy(
             () -> postgres.database().jdbi().useHandle(h -> h.execute("SELECT pg_sleep(20)")))
         .hasStackTraceContaining("statement timeout");
+  }
+
+  @Test
+  void failure_inTheLog_hasNeitherArgumentsNorRows() {
+    String secret = "tok_secret_" + "x".repeat(8);
+    String insert = "INSERT INTO note VALUES (:text)";
+    postgres
+        .database()
+        .jdbi()
+        .useHandle(h -> h.createUpdate(insert).bind("text", secret).execute());
+
+    Throwable refused =
+        catchThrowable(
+            () ->
+                postgres
+                    .database()
+                    .jdbi()
+                    .useHandle(h -> h.createUpdate(insert).bind("text", secret).execute()));
+
+    assertThat(refused).hasStackTraceContaining("duplicate key");
+    assertThat(Throwables.getStackTrace(refused)).doesNotContain(secret);
+    postgres.database().jdbi().useHandle(h -> h.execute("DELETE FROM note WHERE text = ?", secret));
   }
 
   @Test
