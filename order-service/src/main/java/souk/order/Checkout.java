@@ -92,26 +92,25 @@ final class Checkout {
             clock.instant(),
             lastMoment);
     refuseOtherThanExpected(purchase.expectedTotal(), order.total());
-    PendingOrder placed;
     try (DecisionSlots.Slot slot = slots.reserve()) {
       switch (orders.place(order, slot.isThere())) {
-        case PlaceResult.Overtaken overtaken -> {
-          return checkout(purchase, time);
+        case PlaceResult.Placed(PendingOrder placed) -> {
+          // 3. to 5. Hold, authorise, decide: in a context of their own, whatever becomes of the
+          // caller, and by any instance when this one stops.
+          try (Decisions.Pending decision = decisions.listen(placed.order())) {
+            slot.decide(placed, () -> decide(placed));
+            return decision.await(time.answerBy());
+          }
         }
         case PlaceResult.TooLate tooLate ->
             throw Status.DEADLINE_EXCEEDED
                 .withDescription("the order was not placed in time")
                 .asRuntimeException();
-        case PlaceResult.Placed stored -> placed = stored.pending();
-      }
-
-      // 3. to 5. Hold, authorise, decide: in a context of their own, whatever becomes of the
-      // caller, and by any instance when this one stops.
-      try (Decisions.Pending decision = decisions.listen(placed.order())) {
-        slot.decide(placed, () -> decide(placed));
-        return decision.await(time.answerBy());
+        case PlaceResult.Overtaken overtaken -> log.debug("{}: overtaken", purchase);
       }
     }
+    // Overtaken. The place was given back: the order that was faster may need it to be decided.
+    return checkout(purchase, time);
   }
 
   /**
