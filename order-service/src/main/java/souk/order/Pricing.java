@@ -66,7 +66,7 @@ final class Pricing {
   private static Refusal away(String service, Unanswered unknown) {
     // Once for each call would be a flood; the breaker tells when it opens.
     log.debug("{} gave no answer: {}", service, unknown.why());
-    return Refusal.unavailable(
+    return Refusal.dependencyAway(
         "DEPENDENCY_UNAVAILABLE",
         "the " + service + " can't be asked now; repeat the same request");
   }

@@ -27,6 +27,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import souk.grpc.resilience.RetryPushback;
 import souk.order.OrderFixture.Shopper;
 import souk.service.PostgresExtension;
 import souk.v1.CheckoutRequest;
@@ -251,6 +252,18 @@ class CheckoutTest {
     orders.shop.cartLink.setAway(true);
     assertThat(refusalOf(shopper, cart)).isEqualTo("UNAVAILABLE DEPENDENCY_UNAVAILABLE");
     assertNothingStored();
+  }
+
+  @Test
+  void checkout_cartAway_callersDoNotTryAgainNorBlameUs() {
+    Shopper shopper = orders.start();
+    String cart = orders.filledCart();
+    orders.shop.cartLink.setAway(true);
+
+    StatusRuntimeException failure = failureOf(() -> shopper.checkout(request(cart)));
+
+    assertThat(failure.getTrailers()).isNotNull();
+    assertThat(failure.getTrailers().get(RetryPushback.KEY)).isEqualTo("-1");
   }
 
   @Test
