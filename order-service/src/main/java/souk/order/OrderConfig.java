@@ -72,7 +72,8 @@ record OrderConfig(
    * @param answer how long a checkout waits for its decision
    * @param overdueAfter the age at which an order that is still PENDING is rejected
    * @param pending how many orders of the whole shop may wait for a decision
-   * @param watches how many orders an instance lets be followed at once
+   * @param watches how many orders an instance lets be followed at once; well below its {@code
+   *     SOUK_MAX_CALLS}, of which each takes one for minutes
    * @param watch how long an order is followed
    */
   record Limits(Duration answer, Duration overdueAfter, int pending, int watches, Duration watch) {
@@ -81,7 +82,7 @@ record OrderConfig(
           settings.duration("SOUK_ORDER_ANSWER_LIMIT", Duration.ofSeconds(2)),
           settings.duration("SOUK_ORDER_PENDING_LIMIT", Duration.ofMinutes(15)),
           settings.number("SOUK_ORDER_MAX_PENDING", 10_000, 1, 1_000_000),
-          settings.number("SOUK_ORDER_MAX_WATCHES", 1_000, 1, 100_000),
+          settings.number("SOUK_ORDER_MAX_WATCHES", 256, 1, 100_000),
           settings.duration("SOUK_ORDER_WATCH_LIMIT", Duration.ofMinutes(5)));
     }
   }

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import souk.service.ServerConfig;
 import souk.service.SettingException;
 import souk.service.Settings;
 
@@ -30,6 +31,9 @@ class OrderConfigTest {
     assertThat(config.limits().answer()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.limits().overdueAfter()).isEqualTo(Duration.ofMinutes(15));
     assertThat(config.limits().watch()).isEqualTo(Duration.ofMinutes(5));
+    assertThat(config.limits().watches())
+        .as("watches leave room for other calls")
+        .isLessThanOrEqualTo(ServerConfig.from("order", new Settings(Map.of())).maxCalls() / 2);
     assertThat(config.queue().lease().plus(config.queue().poll()))
         .as("until a dead worker's tasks are taken")
         .isLessThan(Duration.ofSeconds(5));
