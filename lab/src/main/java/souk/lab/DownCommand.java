@@ -41,12 +41,13 @@ final class DownCommand implements Callable<Integer> {
       return 0;
     }
     boolean running = !home.ledger().living().isEmpty();
+    Optional<ProcessId> supervisor = home.ledger().supervisor();
     try {
       Farewell.end(home, out);
     } catch (IOException e) {
       out.println("The supervisor went away; what it left is ended now.");
     }
-    takeOver(home);
+    takeOver(home, supervisor);
     List<String> left = Leftovers.end(home.ledger());
     if (!left.isEmpty()) {
       out.println("Ended what a dead supervisor had left: " + String.join(", ", left));
@@ -59,14 +60,17 @@ final class DownCommand implements Callable<Integer> {
   }
 
   /** A supervisor that has not ended by now hangs: it is killed, as the last resort. */
-  private static void takeOver(ShopHome home) throws IOException, InterruptedException {
-    if (ShopLock.take(home.lock(), PATIENCE)) {
-      return;
-    }
-    Optional<ProcessId> supervisor = home.ledger().supervisor();
-    supervisor.ifPresent(process -> process.send(Signal.KILL));
+  private static void takeOver(ShopHome home, Optional<ProcessId> supervisor)
+      throws IOException, InterruptedException {
     if (!ShopLock.take(home.lock(), PATIENCE)) {
-      throw new LabException("another process holds " + home.lock());
+      supervisor.ifPresent(process -> process.send(Signal.KILL));
+      if (!ShopLock.take(home.lock(), PATIENCE)) {
+        throw new LabException("another process holds " + home.lock());
+      }
+    }
+    // It has let go of the lock; the rest of its end takes a moment.
+    if (supervisor.isPresent() && !supervisor.get().awaitEnd(PATIENCE)) {
+      throw new LabException("the supervisor, pid " + supervisor.get().pid() + ", does not end");
     }
   }
 }

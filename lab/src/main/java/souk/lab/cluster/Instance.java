@@ -6,6 +6,7 @@ package souk.lab.cluster;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import souk.lab.part.Part;
@@ -22,6 +23,7 @@ import souk.lab.process.Signal;
 final class Instance {
   private static final int SIGNAL_BASE = 128;
   private static final int LAST_LINES = 8;
+  private static final int LINES_TO_SEARCH = 500;
 
   private final Part part;
   private final Ledger ledger;
@@ -122,10 +124,19 @@ final class Instance {
           + " ended while it started; its last lines (all of them are in "
           + log.file()
           + "):\n  "
-          + String.join("\n  ", log.tail(LAST_LINES));
+          + String.join("\n  ", lastLines());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Without the frames of stack traces, which would leave no room for what happened. */
+  private List<String> lastLines() throws IOException {
+    List<String> lines =
+        log.tail(LINES_TO_SEARCH).stream()
+            .filter(line -> !line.startsWith("\tat ") && !line.startsWith("\t... "))
+            .toList();
+    return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
   }
 
   private void ended(Child which, int status) {

@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -22,6 +23,7 @@ import java.util.Optional;
 public record ProcessId(long pid, String startToken) {
   private static final Path PROC = Path.of("/proc");
   private static final boolean HAS_PROC = Files.isReadable(PROC.resolve("self/stat"));
+  private static final Duration PAUSE = Duration.ofMillis(20);
   private static final int START_TIME_AFTER_STATE = 19;
 
   public ProcessId {
@@ -50,6 +52,18 @@ public record ProcessId(long pid, String startToken) {
    */
   public boolean isAlive() {
     return of(pid).filter(this::equals).isPresent();
+  }
+
+  /** Waits for its end, at most so long; says whether it came. */
+  public boolean awaitEnd(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (isAlive()) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      Thread.sleep(PAUSE);
+    }
+    return true;
   }
 
   /** Sends the signal if the process still runs; does nothing otherwise. */
