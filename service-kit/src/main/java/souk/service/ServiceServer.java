@@ -194,7 +194,8 @@ public final class ServiceServer implements AutoCloseable {
               .maxInboundMetadataSize(MAX_METADATA_BYTES)
               .maxConcurrentCallsPerConnection(MAX_STREAMS_PER_CONNECTION)
               .maxConnectionAge(MAX_CONNECTION_AGE.toSeconds(), TimeUnit.SECONDS)
-              .maxConnectionAgeGrace(config.drainTimeout().toSeconds(), TimeUnit.SECONDS)
+              // A stream may end by itself on the connection that it began on.
+              .maxConnectionAgeGrace(DEFAULT_STREAM_DEADLINE.toSeconds(), TimeUnit.SECONDS)
               .permitKeepAliveTime(10, TimeUnit.SECONDS)
               .permitKeepAliveWithoutCalls(true)
               // The checks are not counted among the calls: a busy instance is not an ill one.
