@@ -18,7 +18,7 @@ import souk.lab.process.LabException;
 final class Starter {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration DOOR_PATIENCE = Duration.ofSeconds(30);
-  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   /**
    * The children of a killed PostgreSQL hold its memory for a moment, and a new one refuses to

@@ -18,7 +18,7 @@ public final class Registry {
   private static final String PASSING = "passing";
 
   /** While a shop starts, each of its instances asks; one answer does for all. */
-  private static final long FRESH_NANOS = 200_000_000;
+  private static final long FRESH_NANOS = 400_000_000;
 
   private final org.kiwiproject.consul.Consul client;
   private final LongSupplier nanoTime;
@@ -58,7 +58,7 @@ public final class Registry {
     }
   }
 
-  /** All instances by name, at most 0.2 s old; none while Consul is away. */
+  /** All instances by name, at most 0.4 s old; none while Consul is away. */
   public synchronized Map<String, Registered> instances() {
     if (nanoTime.getAsLong() - lastAt >= FRESH_NANOS) {
       last = ask();
