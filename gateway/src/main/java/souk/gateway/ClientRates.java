@@ -63,16 +63,19 @@ final class ClientRates implements ServerInterceptor {
         web == null
             ? call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR)
             : web.remoteAddress();
-    check(remote, headers.get(FORWARDED_FOR));
+    Iterable<String> forwardedFor = headers.getAll(FORWARDED_FOR);
+    check(remote, forwardedFor == null ? List.of() : forwardedFor);
     return next.startCall(call, headers);
   }
 
   /**
    * Counts a request.
    *
+   * @param forwardedFor the lines of X-Forwarded-For, in their order: some proxies write one of
+   *     their own instead of adding to the client's
    * @throws Refusal RESOURCE_EXHAUSTED, when it is one too many
    */
-  void check(@Nullable SocketAddress remote, @Nullable String forwardedFor) {
+  void check(@Nullable SocketAddress remote, Iterable<String> forwardedFor) {
     if (!(remote instanceof InetSocketAddress peer) || peer.getAddress() == null) {
       return;
     }
@@ -88,12 +91,12 @@ final class ClientRates implements ServerInterceptor {
     }
   }
 
-  private String clientOf(InetAddress peer, @Nullable String forwardedFor) {
+  private String clientOf(InetAddress peer, Iterable<String> forwardedFor) {
     String address = peer.getHostAddress();
-    if (forwardedFor == null || !trustedProxies.contains(address)) {
+    if (!trustedProxies.contains(address)) {
       return address;
     }
-    for (String hop : List.of(forwardedFor.split(",")).reversed()) {
+    for (String hop : List.of(String.join(",", forwardedFor).split(",")).reversed()) {
       String entry = hop.strip();
       if (!entry.isEmpty() && !trustedProxies.contains(entry)) {
         return entry;

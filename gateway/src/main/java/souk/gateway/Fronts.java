@@ -14,23 +14,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import souk.service.ServerConfig;
 import souk.service.StatusMapper;
 import souk.service.StatusServerInterceptor;
 
 /**
- * Both public ports over one service object, behind the same interceptors in the same order: rate,
- * status, budget. Thread-safe.
+ * Both public ports over one service object, behind the same interceptors, outermost first: status,
+ * rate, streams, budget. Thread-safe.
  */
 final class Fronts implements AutoCloseable {
-  /** Calls and streams in flight on one port; those beyond wait, within their budget. */
+  /** Calls and streams in flight on both ports together; those beyond wait. */
   private static final int MAX_CALLS = 1_024;
+
+  private static final int MAX_STREAMS = MAX_CALLS / 2;
 
   private final ScheduledExecutorService calls =
       Executors.newScheduledThreadPool(MAX_CALLS, Thread.ofVirtual().name("call-", 0).factory());
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("request-budget").daemon().factory());
+  private final ScheduledExecutorService timer = timer();
   private final HealthStatusManager health = new HealthStatusManager();
   private final GrpcFront grpc;
   private final WebFront web;
@@ -45,9 +46,11 @@ final class Fronts implements AutoCloseable {
     ClientRates rates =
         new ClientRates(
             config.requestsPerSecond(), config.limitLoopback(), config.trustedProxies());
+    StreamLimit streams = new StreamLimit(MAX_STREAMS);
     List<ServerInterceptor> outermostLast =
         List.of(
             new RequestBudget(config.readBudget(), config.changeBudget(), timer),
+            streams,
             rates,
             new StatusServerInterceptor(mapper));
     List<BindableService> plain = new ArrayList<>(List.of(health.getHealthService()));
@@ -70,7 +73,7 @@ final class Fronts implements AutoCloseable {
             shop,
             outermostLast,
             plain,
-            new OrderEvents(orders, rates, errors, timer),
+            new OrderEvents(orders, rates, streams, errors, timer),
             errors,
             server.drainTimeout());
   }
@@ -81,6 +84,15 @@ final class Fronts implements AutoCloseable {
 
   int webPort() {
     return web.port();
+  }
+
+  /** For deadlines, nearly all of which are cancelled long before their time: it forgets those. */
+  static ScheduledThreadPoolExecutor timer() {
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("request-budget").daemon().factory());
+    timer.setRemoveOnCancelPolicy(true);
+    return timer;
   }
 
   /** Ends both ports, the calls in flight first. */

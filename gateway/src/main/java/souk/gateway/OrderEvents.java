@@ -38,13 +38,19 @@ final class OrderEvents implements HttpService {
 
   private final OrdersGrpc.OrdersBlockingStub orders;
   private final ClientRates rates;
+  private final StreamLimit streams;
   private final JsonErrors errors;
   private final ScheduledExecutorService timer;
 
   OrderEvents(
-      Channel orders, ClientRates rates, JsonErrors errors, ScheduledExecutorService timer) {
+      Channel orders,
+      ClientRates rates,
+      StreamLimit streams,
+      JsonErrors errors,
+      ScheduledExecutorService timer) {
     this.orders = OrdersGrpc.newBlockingStub(orders);
     this.rates = rates;
+    this.streams = streams;
     this.errors = errors;
     this.timer = timer;
   }
@@ -60,7 +66,15 @@ final class OrderEvents implements HttpService {
     var unused = events.whenComplete().whenComplete((done, gone) -> context.cancel(null));
     request
         .blockingTaskExecutor()
-        .execute(() -> context.run(() -> relay(request, http, response, events)));
+        .execute(
+            () -> {
+              try {
+                context.run(() -> relay(request, http, response, events));
+              } finally {
+                // Of a stream that never began nobody else says that it has ended.
+                context.cancel(null);
+              }
+            });
     return HttpResponse.of(response);
   }
 
@@ -69,8 +83,7 @@ final class OrderEvents implements HttpService {
       HttpRequest http,
       CompletableFuture<HttpResponse> response,
       StreamWriter<ServerSentEvent> events) {
-    try {
-      rates.check(request.remoteAddress(), http.headers().get(ClientRates.FORWARDED_FOR.name()));
+    try (StreamLimit.Place _ = enter(request, http)) {
       Iterator<Order> changes =
           orders.watchOrder(
               WatchOrderRequest.newBuilder().setOrderId(request.pathParam("order_id")).build());
@@ -88,5 +101,10 @@ final class OrderEvents implements HttpService {
     } finally {
       events.close();
     }
+  }
+
+  private StreamLimit.Place enter(ServiceRequestContext request, HttpRequest http) {
+    rates.check(request.remoteAddress(), http.headers().getAll(ClientRates.FORWARDED_FOR.name()));
+    return streams.enter();
   }
 }

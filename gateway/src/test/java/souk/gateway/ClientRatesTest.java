@@ -20,37 +20,46 @@ class ClientRatesTest {
 
   @Test
   void check_oneAddress_isCountedWhateverItClaims() {
-    rates.check(CLIENT, "203.0.113.1");
+    rates.check(CLIENT, List.of("203.0.113.1"));
 
-    assertThatThrownBy(() -> rates.check(CLIENT, "203.0.113.2"))
+    assertThatThrownBy(() -> rates.check(CLIENT, List.of("203.0.113.2")))
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("RATE_LIMITED");
   }
 
   @Test
   void check_behindATrustedProxy_clientsAreCountedApart() {
-    rates.check(PROXY, "203.0.113.1");
-    rates.check(PROXY, "203.0.113.2");
+    rates.check(PROXY, List.of("203.0.113.1"));
+    rates.check(PROXY, List.of("203.0.113.2"));
 
-    assertThatThrownBy(() -> rates.check(PROXY, "203.0.113.1")).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> rates.check(PROXY, List.of("203.0.113.1")))
+        .isInstanceOf(Refusal.class);
   }
 
   @Test
   void check_forgedEntriesBeforeTheProxysOwn_doNotHelp() {
-    rates.check(PROXY, "203.0.113.1");
+    rates.check(PROXY, List.of("203.0.113.1"));
 
-    assertThatThrownBy(() -> rates.check(PROXY, "9.9.9.9, 203.0.113.1"))
+    assertThatThrownBy(() -> rates.check(PROXY, List.of("9.9.9.9, 203.0.113.1")))
+        .isInstanceOf(Refusal.class);
+  }
+
+  @Test
+  void check_forgedLineBeforeTheProxysOwn_doesNotHelp() {
+    rates.check(PROXY, List.of("203.0.113.1"));
+
+    assertThatThrownBy(() -> rates.check(PROXY, List.of("9.9.9.9", "203.0.113.1")))
         .isInstanceOf(Refusal.class);
   }
 
   @Test
   void check_loopback_isNotLimitedUnlessAsked() {
     SocketAddress local = new InetSocketAddress("127.0.0.1", 1);
-    rates.check(local, null);
-    assertThatCode(() -> rates.check(local, null)).doesNotThrowAnyException();
+    rates.check(local, List.of());
+    assertThatCode(() -> rates.check(local, List.of())).doesNotThrowAnyException();
 
     ClientRates strict = new ClientRates(1, true, List.of());
-    strict.check(local, null);
-    assertThatThrownBy(() -> strict.check(local, null)).isInstanceOf(Refusal.class);
+    strict.check(local, List.of());
+    assertThatThrownBy(() -> strict.check(local, List.of())).isInstanceOf(Refusal.class);
   }
 }

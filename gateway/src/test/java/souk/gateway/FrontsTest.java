@@ -37,9 +37,11 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -54,8 +56,10 @@ import souk.v1.Availability;
 import souk.v1.Cart;
 import souk.v1.GetCartRequest;
 import souk.v1.GetProductRequest;
+import souk.v1.Order;
 import souk.v1.Product;
 import souk.v1.ShopGrpc;
+import souk.v1.WatchOrderRequest;
 
 /** Both public ports, for real, before model services. */
 class FrontsTest {
@@ -277,6 +281,59 @@ class FrontsTest {
     }
 
     assertThat(model.watchGone.await(5, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void watchOrder_callerOfTheWebPortGoes_endsTheStreamBehind() throws Exception {
+    ManagedChannel web =
+        NettyChannelBuilder.forAddress("127.0.0.1", fronts.webPort()).usePlaintext().build();
+    try {
+      Iterator<Order> changes =
+          ShopGrpc.newBlockingStub(web)
+              .watchOrder(WatchOrderRequest.newBuilder().setOrderId("pending").build());
+      assertThat(changes.next().getState()).isEqualTo(Order.State.PENDING);
+    } finally {
+      web.shutdownNow();
+    }
+
+    assertThat(model.watchGone.await(5, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void orderEvents_manyForgedLines_areOfOneClient() throws Exception {
+    Fronts limited =
+        start(
+            Map.of(
+                "SOUK_GATEWAY_REQUESTS_PER_SECOND",
+                "1",
+                "SOUK_GATEWAY_TRUSTED_PROXIES",
+                "127.0.0.1"));
+    try {
+      int status = 200;
+      for (int i = 0; i < 100 && status == 200; i++) {
+        status =
+            http.send(
+                    HttpRequest.newBuilder(uri(limited, "/v1/orders/decided/events"))
+                        .header("x-forwarded-for", "203.0.113." + i)
+                        .header("x-forwarded-for", "198.51.100.7")
+                        .build(),
+                    HttpResponse.BodyHandlers.ofString())
+                .statusCode();
+      }
+
+      assertThat(status).isEqualTo(429);
+    } finally {
+      limited.close();
+    }
+  }
+
+  @Test
+  void timer_cancelledDeadline_isForgotten() {
+    try (ScheduledThreadPoolExecutor timer = Fronts.timer()) {
+      timer.schedule(() -> {}, 1, TimeUnit.HOURS).cancel(false);
+
+      assertThat(timer.getQueue()).isEmpty();
+    }
   }
 
   @Test
