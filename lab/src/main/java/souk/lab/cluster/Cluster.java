@@ -225,6 +225,8 @@ final class Cluster {
       operation.run();
     } finally {
       operator = null;
+      // It was meant for the operation; the reply that follows would die of it.
+      Thread.interrupted();
       operations.unlock();
     }
   }

@@ -144,13 +144,16 @@ class ClusterTest {
     Thread starter =
         Thread.ofVirtual()
             .start(
-                () ->
-                    assertThatThrownBy(() -> cluster.startAll(() -> true, lines::add))
-                        .isInstanceOf(LabException.class)
-                        .hasMessageContaining("told to stop"));
+                () -> {
+                  assertThatThrownBy(() -> cluster.startAll(() -> true, lines::add))
+                      .isInstanceOf(LabException.class)
+                      .hasMessageContaining("told to stop");
+                  lines.add("interrupted: " + Thread.currentThread().isInterrupted());
+                });
     await().atMost(PATIENCE).until(() -> status("cart-2").pid() > 0);
     cluster.end(lines::add);
     assertThat(starter.join(PATIENCE)).isTrue();
+    assertThat(lines).as("the thread can go on and reply").contains("interrupted: false");
     assertThat(ledger.entries()).isEmpty();
     assertThatThrownBy(() -> cluster.start("cart-1", lines::add))
         .hasMessage("the shop is being stopped");
