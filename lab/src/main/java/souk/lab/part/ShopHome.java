@@ -4,6 +4,7 @@
 package souk.lab.part;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,7 +61,8 @@ public record ShopHome(Path root, Path folder, Path cache, String shop) {
         createPrivate(each);
       }
       Files.createDirectories(cache);
-      Files.createDirectories(socket().getParent());
+      // Fails on a folder that another user made, who could listen in our place.
+      createPrivate(requireNonNull(socket().getParent(), "parent"));
       Path probe = Files.createTempFile(folder, "probe", "");
       Files.delete(probe);
     } catch (IOException e) {
