@@ -17,7 +17,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** How orders are read. Thread-safe. */
-final class OrderReader {
+final class OrderReader implements OrderReads {
   private static final String LOOK_UP =
       """
       SELECT clock_timestamp() AS now,
@@ -35,12 +35,8 @@ final class OrderReader {
     this.jdbi = jdbi;
   }
 
-  /**
-   * What is known of a request and its cart.
-   *
-   * @param countPendingTo the number of waiting orders from which on it doesn't matter how many
-   */
-  LookUp lookUp(String cartId, UUID requestId, int countPendingTo) {
+  @Override
+  public LookUp lookUp(String cartId, UUID requestId, int countPendingTo) {
     return jdbi.withHandle(
         handle -> {
           Seen seen =
@@ -60,7 +56,8 @@ final class OrderReader {
         });
   }
 
-  Optional<Order> find(String orderId) {
+  @Override
+  public Optional<Order> find(String orderId) {
     return jdbi.withHandle(handle -> known(handle, orderId).map(LookUp.Known::order));
   }
 
@@ -75,8 +72,8 @@ final class OrderReader {
                 .list());
   }
 
-  /** An order that is to be decided; empty once it is decided. */
-  Optional<PendingOrder> findPending(Lease decide, boolean overdue) {
+  @Override
+  public Optional<PendingOrder> findPending(Lease decide, boolean overdue) {
     return jdbi.withHandle(
         handle ->
             handle

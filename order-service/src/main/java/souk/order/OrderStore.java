@@ -16,7 +16,7 @@ import org.jdbi.v3.core.Jdbi;
  * statement and so one round trip and one transaction: there is no point in the middle of it at
  * which this process could stop or pause. Thread-safe.
  */
-final class OrderStore {
+final class OrderStore implements OrderWrites {
   /** The clock is the database's, and read when the statement runs, not when it was sent. */
   private static final String PLACE =
       """
@@ -87,8 +87,8 @@ final class OrderStore {
     this.lease = lease;
   }
 
-  /** Stores an order, its lines, its timeline's beginning and the task to decide it; or nothing. */
-  PlaceResult place(NewOrder order, boolean leased) {
+  @Override
+  public PlaceResult place(NewOrder order, boolean leased) {
     Purchase purchase = order.purchase();
     List<OrderLine> lines = order.lines();
     Stored stored =
@@ -134,16 +134,8 @@ final class OrderStore {
             false));
   }
 
-  /**
-   * Changes an order's state with all that belongs to it, if it is still as it was read.
-   *
-   * @param before as it was read
-   * @param after of it, with one more version and a longer timeline
-   * @param lease that must still stand, where the change is a task's; the version alone makes it
-   *     safe, the lease keeps a worker that was paused from deciding by what it knew before
-   * @return whether it was changed
-   */
-  boolean change(Order before, Order after, Transition transition, Optional<Lease> lease) {
+  @Override
+  public boolean change(Order before, Order after, Transition transition, Optional<Lease> lease) {
     List<TimelineEntry> added =
         after.timeline().subList(before.timeline().size(), after.timeline().size());
     return jdbi.withHandle(

@@ -21,15 +21,15 @@ final class Orders implements OrderBook {
   /** A change loses against a task that is recorded at the same time; there are at most five. */
   private static final int MAX_ATTEMPTS = 20;
 
-  private final OrderReader reader;
-  private final OrderStore store;
+  private final OrderReads reader;
+  private final OrderWrites store;
   private final OrderChanges changes;
   private final InstantSource clock;
   private final int countPendingTo;
 
   Orders(
-      OrderReader reader,
-      OrderStore store,
+      OrderReads reader,
+      OrderWrites store,
       OrderChanges changes,
       InstantSource clock,
       int countPendingTo) {

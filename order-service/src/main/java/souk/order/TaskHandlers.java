@@ -9,10 +9,10 @@ import java.util.function.Supplier;
 final class TaskHandlers {
   private final Checkout checkout;
   private final Orders orders;
-  private final OrderReader reader;
+  private final OrderReads reader;
   private final Participants shop;
 
-  TaskHandlers(Checkout checkout, Orders orders, OrderReader reader, Participants shop) {
+  TaskHandlers(Checkout checkout, Orders orders, OrderReads reader, Participants shop) {
     this.checkout = checkout;
     this.orders = orders;
     this.reader = reader;
