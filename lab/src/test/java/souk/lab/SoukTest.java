@@ -39,7 +39,8 @@ class SoukTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"up", "down", "status", "logs", "start", "stop", "kill", "restart"})
+  @ValueSource(
+      strings = {"up", "down", "status", "logs", "start", "stop", "kill", "restart", "bench"})
   void help_eachCommand_isThere(String command) {
     assertThat(souk(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: souk " + command);
@@ -55,6 +56,9 @@ class SoukTest {
     "stop, NAME|SERVICE",
     "status --jsno, --jsno",
     "kill a b, b",
+    "bench --orders 0, --orders",
+    "bench --rate 0, --rate",
+    "bench --rate 5 --saturate, --saturate",
   })
   void run_nonsense_exitsWith2AndSaysWhy(String line, String why) {
     assertThat(souk(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);

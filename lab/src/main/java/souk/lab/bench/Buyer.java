@@ -6,16 +6,19 @@ package souk.lab.bench;
 import com.google.type.PostalAddress;
 import io.grpc.Channel;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import souk.lab.process.LabException;
 import souk.v1.AddItemRequest;
-import souk.v1.Availability;
 import souk.v1.Cart;
 import souk.v1.CheckoutRequest;
 import souk.v1.CreateCartRequest;
+import souk.v1.GetOrderRequest;
 import souk.v1.ListProductsRequest;
+import souk.v1.ListProductsResponse;
 import souk.v1.Order;
 import souk.v1.Product;
 import souk.v1.ShopGrpc;
@@ -23,7 +26,16 @@ import souk.v1.ShopGrpc;
 /** Buys one product after the other, each in a cart of its own. Thread-safe. */
 public final class Buyer {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
-  private static final int PRODUCTS = 100;
+
+  /** How long a decision may take that does not come with the answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final int PAGE = 100;
+  private static final int MOST_PAGES = 100;
+
+  /** Of a product of which there are so many pieces, a benchmark does not buy the last one. */
+  private static final int PIECES_TO_SPARE = 100;
 
   private final ShopGrpc.ShopBlockingStub shop;
   private final List<String> productIds;
@@ -37,58 +49,75 @@ public final class Buyer {
   /** Looks for what can be bought. */
   public static Buyer of(Channel channel) {
     ShopGrpc.ShopBlockingStub shop = ShopGrpc.newBlockingStub(channel);
-    List<String> inStock =
-        shop
-            .withDeadlineAfter(DEADLINE)
-            .listProducts(ListProductsRequest.newBuilder().setPageSize(PRODUCTS).build())
-            .getProductsList()
-            .stream()
-            .filter(product -> product.getAvailability().getState() == Availability.State.IN_STOCK)
-            .map(Product::getId)
-            .toList();
-    if (inStock.isEmpty()) {
-      throw new LabException("nothing is in stock");
+    List<String> plenty = new ArrayList<>();
+    String page = "";
+    for (int pages = 0; pages < MOST_PAGES; pages++) {
+      ListProductsResponse products =
+          shop.withDeadlineAfter(DEADLINE)
+              .listProducts(
+                  ListProductsRequest.newBuilder().setPageSize(PAGE).setPageToken(page).build());
+      products.getProductsList().stream()
+          .filter(product -> product.getAvailability().getQuantity() >= PIECES_TO_SPARE)
+          .map(Product::getId)
+          .forEach(plenty::add);
+      page = products.getNextPageToken();
+      if (page.isEmpty()) {
+        break;
+      }
     }
-    return new Buyer(shop, inStock);
+    if (plenty.isEmpty()) {
+      throw new LabException("no product has " + PIECES_TO_SPARE + " pieces in stock");
+    }
+    return new Buyer(shop, plenty);
   }
 
   /**
-   * Buys the next product.
+   * Makes a cart and puts one piece of the next product into it.
    *
-   * @return how long the checkout took
-   * @throws LabException when the order is not confirmed
+   * @return what buys it
    */
-  public Duration buy() {
+  public CheckoutRequest fill() {
     ShopGrpc.ShopBlockingStub timed = shop.withDeadlineAfter(DEADLINE);
     Cart cart = timed.createCart(CreateCartRequest.newBuilder().setRequestId(newId()).build());
     String productId = productIds.get(Math.floorMod(next.getAndIncrement(), productIds.size()));
-    Cart filled =
-        timed.addItem(
-            AddItemRequest.newBuilder()
-                .setCartId(cart.getId())
-                .setProductId(productId)
-                .setQuantity(1)
-                .setRequestId(newId())
-                .build());
-    CheckoutRequest checkout =
-        CheckoutRequest.newBuilder()
-            .setCartId(filled.getId())
+    timed.addItem(
+        AddItemRequest.newBuilder()
+            .setCartId(cart.getId())
+            .setProductId(productId)
+            .setQuantity(1)
             .setRequestId(newId())
-            .setCardToken("tok_visa")
-            .setEmail("bench@example.com")
-            .setShipTo(
-                PostalAddress.newBuilder()
-                    .setRegionCode("MA")
-                    .setLocality("Fes")
-                    .addAddressLines("12 Talaa Kebira"))
-            .build();
-    long begin = System.nanoTime();
-    Order order = timed.checkout(checkout);
-    Duration took = Duration.ofNanos(System.nanoTime() - begin);
-    if (order.getState() != Order.State.CONFIRMED) {
-      throw new LabException(order.getState() + " " + order.getReason() + ", " + productId);
+            .build());
+    return CheckoutRequest.newBuilder()
+        .setCartId(cart.getId())
+        .setRequestId(newId())
+        .setCardToken("tok_visa")
+        .setEmail("bench@example.com")
+        .setShipTo(
+            PostalAddress.newBuilder()
+                .setRegionCode("MA")
+                .setLocality("Fes")
+                .addAddressLines("12 Talaa Kebira"))
+        .build();
+  }
+
+  /**
+   * Buys a filled cart, and waits for the decision.
+   *
+   * @throws LabException when the order is not confirmed
+   */
+  public void buy(CheckoutRequest cart) throws InterruptedException {
+    Order order = shop.withDeadlineAfter(DEADLINE).checkout(cart);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (order.getState() == Order.State.PENDING && System.nanoTime() < end) {
+      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+      order =
+          shop.withDeadlineAfter(DEADLINE)
+              .getOrder(GetOrderRequest.newBuilder().setOrderId(order.getId()).build());
     }
-    return took;
+    if (order.getState() != Order.State.CONFIRMED) {
+      throw new LabException(
+          order.getState() + " " + order.getReason() + ", " + order.getLines(0).getProductId());
+    }
   }
 
   private static String newId() {
