@@ -91,6 +91,11 @@ public record ShopHome(Path root, Path folder, Path cache, String shop) {
     return new LogFile(logs().resolve(name + ".log"));
   }
 
+  /** What clients asked and were told, as souk.lab.history writes it. */
+  public Path history() {
+    return folder.resolve("history");
+  }
+
   public Path secrets() {
     return folder.resolve("secrets");
   }
