@@ -10,6 +10,7 @@ import java.util.Optional;
 import souk.lab.cluster.Control.Connection;
 import souk.lab.cluster.Control.Request;
 import souk.lab.cluster.Control.Verb;
+import souk.lab.cluster.Launcher;
 import souk.lab.part.ShopHome;
 import souk.lab.process.LabException;
 
@@ -24,7 +25,7 @@ final class Farewell {
    * Asks the supervisor to end the shop, if there is one, and returns when everything has ended.
    */
   static void end(ShopHome home, PrintWriter out) throws IOException {
-    Optional<Connection> found = ShopOptions.connect(home);
+    Optional<Connection> found = Launcher.connect(home);
     if (found.isPresent()) {
       try (Connection connection = found.get()) {
         connection.ask(new Request(Verb.DOWN, "", false), out::println);

@@ -52,6 +52,26 @@ final class PartCommands {
   }
 
   @Command(
+      name = "pause",
+      description = "Makes it stand still (SIGSTOP), with all that it holds, until it is resumed.",
+      mixinStandardHelpOptions = true)
+  static final class Pause extends PartCommand {
+    Pause() {
+      super(Verb.PAUSE);
+    }
+  }
+
+  @Command(
+      name = "resume",
+      description = "Lets what was paused go on (SIGCONT), as if no time had passed.",
+      mixinStandardHelpOptions = true)
+  static final class Resume extends PartCommand {
+    Resume() {
+      super(Verb.RESUME);
+    }
+  }
+
+  @Command(
       name = "restart",
       description = "Stops and starts it; of a service, one instance after the other.",
       mixinStandardHelpOptions = true)

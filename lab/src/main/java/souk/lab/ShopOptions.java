@@ -3,12 +3,10 @@
 
 package souk.lab;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import picocli.CommandLine.Option;
 import souk.lab.cluster.Control.Connection;
+import souk.lab.cluster.Launcher;
 import souk.lab.part.ShopHome;
 import souk.lab.process.LabException;
 
@@ -33,20 +31,9 @@ final class ShopOptions {
     return ShopHome.of(root(), name, System.getenv());
   }
 
-  /** A connection to the shop's supervisor; empty when nobody holds the shop. */
-  static Optional<Connection> connect(ShopHome home) {
-    try {
-      return Files.exists(home.socket())
-          ? Optional.of(Connection.to(home.socket()))
-          : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
-  }
-
-  /** The same, but then it is an error. */
+  /** A connection to the shop's supervisor; that there is none is an error. */
   static Connection connectOrFail(ShopHome home) {
-    return connect(home)
+    return Launcher.connect(home)
         .orElseThrow(
             () -> new LabException("shop '" + home.shop() + "' is not running: ./souk up"));
   }

@@ -34,6 +34,8 @@ import souk.lab.process.LabException;
       PartCommands.Start.class,
       PartCommands.Stop.class,
       PartCommands.Kill.class,
+      PartCommands.Pause.class,
+      PartCommands.Resume.class,
       PartCommands.Restart.class,
       BenchCommand.class,
     })
@@ -53,6 +55,7 @@ public final class Souk implements Runnable {
   /** Runs one command; 0 only when it did what it was asked, 2 when the question made no sense. */
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
     return new CommandLine(new Souk())
+        .addSubcommand(LabCommand.create())
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(Souk::explain)

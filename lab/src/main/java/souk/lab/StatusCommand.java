@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 import souk.lab.cluster.Control.Connection;
 import souk.lab.cluster.Control.Request;
 import souk.lab.cluster.Control.Verb;
+import souk.lab.cluster.Launcher;
 import souk.lab.cluster.ShopStatus;
 import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.part.ShopHome;
@@ -47,7 +48,7 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ShopHome home = shop.home();
     PrintWriter out = spec.commandLine().getOut();
-    Optional<Connection> found = ShopOptions.connect(home);
+    Optional<Connection> found = Launcher.connect(home);
     if (found.isEmpty()) {
       out.println(
           json

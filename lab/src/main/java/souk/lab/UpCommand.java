@@ -5,7 +5,6 @@ package souk.lab;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,19 +15,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import souk.lab.cluster.ClassPath;
 import souk.lab.cluster.Control.Connection;
 import souk.lab.cluster.Control.Outcome;
 import souk.lab.cluster.Control.Reply;
 import souk.lab.cluster.Control.Request;
 import souk.lab.cluster.Control.Verb;
+import souk.lab.cluster.Launcher;
 import souk.lab.cluster.ShopStatus;
-import souk.lab.cluster.Supervisor;
 import souk.lab.part.FrontDoor;
 import souk.lab.part.ShopHome;
-import souk.lab.process.Detached;
+import souk.lab.part.ShopPlan;
 import souk.lab.process.LabException;
-import souk.lab.process.Ports;
 
 /**
  * Starts a supervisor for the shop and follows it: until the shop is up, or, in the foreground,
@@ -42,9 +39,6 @@ import souk.lab.process.Ports;
     },
     mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
-  private static final Duration SUPERVISOR_PATIENCE = Duration.ofSeconds(30);
-  private static final Duration PAUSE = Duration.ofMillis(20);
-
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ShopOptions shop = new ShopOptions();
 
@@ -68,25 +62,7 @@ final class UpCommand implements Callable<Integer> {
       return alreadyRunning(running, door);
     }
     long start = System.nanoTime();
-    home.create();
-    for (int each : new int[] {door.webPort(), door.grpcPort()}) {
-      if (!Ports.isFree(each)) {
-        throw new LabException(
-            "port "
-                + each
-                + " is in use by another program: free it, or choose others by --port N");
-      }
-    }
-    String consul =
-        System.getenv("CONSUL_HTTP_ADDR") == null
-            ? ConsulProgram.find(home.root()).toString()
-            : "-";
-    ClassPath.link(home);
-    home.log(Supervisor.LOG).startAnew();
-    Process supervisor =
-        Detached.start(
-            Supervisor.command(home, door, consul), home.folder(), home.log(Supervisor.LOG).file());
-    try (Connection connection = connect(home, supervisor)) {
+    try (Connection connection = Launcher.launch(home, door, ShopPlan.plain())) {
       return follow(connection, home, start);
     }
   }
@@ -100,7 +76,7 @@ final class UpCommand implements Callable<Integer> {
   }
 
   private static @Nullable ShopStatus running(ShopHome home) throws IOException {
-    Optional<Connection> found = ShopOptions.connect(home);
+    Optional<Connection> found = Launcher.connect(home);
     if (found.isEmpty()) {
       return null;
     }
@@ -159,25 +135,5 @@ final class UpCommand implements Callable<Integer> {
             },
             "farewell");
     Runtime.getRuntime().addShutdownHook(farewell);
-  }
-
-  private static Connection connect(ShopHome home, Process supervisor)
-      throws IOException, InterruptedException {
-    long end = System.nanoTime() + SUPERVISOR_PATIENCE.toNanos();
-    while (System.nanoTime() < end) {
-      Optional<Connection> connection = ShopOptions.connect(home);
-      if (connection.isPresent()) {
-        return connection.get();
-      }
-      if (!supervisor.isAlive()) {
-        throw new LabException(
-            "the supervisor did not start: "
-                + String.join("\n  ", home.log(Supervisor.LOG).tail(8)));
-      }
-      Thread.sleep(PAUSE);
-    }
-    supervisor.destroy();
-    throw new LabException(
-        "the supervisor does not answer; see " + home.log(Supervisor.LOG).file());
   }
 }

@@ -40,7 +40,10 @@ class SoukTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"up", "down", "status", "logs", "start", "stop", "kill", "restart", "bench"})
+      strings = {
+        "up", "down", "status", "logs", "start", "stop", "kill", "pause", "resume", "restart",
+        "bench", "lab"
+      })
   void help_eachCommand_isThere(String command) {
     assertThat(souk(command, "--help")).isZero();
     assertThat(out.toString()).startsWith("Usage: souk " + command);
@@ -59,6 +62,9 @@ class SoukTest {
     "bench --orders 0, --orders",
     "bench --rate 0, --rate",
     "bench --rate 5 --saturate, --saturate",
+    "lab, list or run?",
+    "lab run, which experiment?",
+    "lab run nonsense, nonsense",
   })
   void run_nonsense_exitsWith2AndSaysWhy(String line, String why) {
     assertThat(souk(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
@@ -66,7 +72,7 @@ class SoukTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"start cart-1", "stop cart", "kill cart", "restart cart"})
+  @ValueSource(strings = {"start cart-1", "stop cart", "kill cart", "pause cart", "resume cart"})
   void part_shopNotRunning_exitsWith1InOneLine(String line) {
     assertThat(souk(line.split(" "))).isEqualTo(1);
     assertThat(err.toString()).isEqualTo("souk: shop 'shop' is not running: ./souk up\n");

@@ -3,6 +3,8 @@
 
 package souk.lab.cluster;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -25,12 +27,28 @@ public final class ClassPath {
     try {
       clear(home.lib());
       Files.createDirectories(home.lib());
-      List<Path> jars = list(home.builtLib());
-      for (Path jar : jars) {
-        link(jar, home.lib().resolve(jar.getFileName()));
-      }
+      linkAll(list(home.builtLib()), home.lib());
     } catch (IOException e) {
       throw new LabException("can't put the shop's jars into " + home.lib() + ": " + e, e);
+    }
+  }
+
+  /** Gives the shop also the jars that lie beside those, for experiments. */
+  public static void linkExtras(ShopHome home) {
+    try {
+      clear(home.extras());
+      Files.createDirectories(home.extras());
+      List<Path> beside = list(requireNonNull(home.builtLib().getParent(), "parent"));
+      linkAll(
+          beside.stream().filter(file -> file.toString().endsWith(".jar")).toList(), home.extras());
+    } catch (IOException e) {
+      throw new LabException("can't put the shop's jars into " + home.extras() + ": " + e, e);
+    }
+  }
+
+  private static void linkAll(List<Path> jars, Path folder) throws IOException {
+    for (Path jar : jars) {
+      link(jar, folder.resolve(jar.getFileName()));
     }
   }
 

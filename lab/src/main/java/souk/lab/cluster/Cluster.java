@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +23,8 @@ import souk.lab.process.LabException;
 import souk.lab.process.Ledger;
 
 /**
- * All instances of one shop, and what can be done to them. One operation goes at a time; the status
- * may be asked at any time. What dies stays dead until it is started by hand.
+ * All instances of one shop, and what can be done to them. One operation goes at a time on each
+ * instance; the status may be asked at any time. What dies stays dead until it is started by hand.
  */
 final class Cluster {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
@@ -33,9 +33,7 @@ final class Cluster {
   private final List<List<Instance>> stores;
   private final Supplier<Map<String, Registered>> registered;
   private final Starter starter = new Starter();
-  private final ReentrantLock operations = new ReentrantLock();
-  private volatile @Nullable Thread operator;
-  private volatile boolean ending;
+  private final Operations operations;
 
   /**
    * @param events told what happens without being asked for
@@ -61,6 +59,7 @@ final class Cluster {
     this.services = waves(services, home, ledger, events);
     this.stores = waves(stores, home, ledger, events);
     this.registered = registered;
+    this.operations = new Operations(instances());
   }
 
   /**
@@ -69,7 +68,8 @@ final class Cluster {
    * @param open whether the front door shows something, which is waited for at last
    */
   void startAll(BooleanSupplier open, Progress progress) {
-    operate(
+    operations.run(
+        instances(),
         () -> {
           startAll("stores", stores, progress);
           startAll("services", services, progress);
@@ -79,29 +79,37 @@ final class Cluster {
 
   /** Starts what is not running of the instance or service. */
   void start(String target, Progress progress) {
-    operate(
-        () -> {
-          for (Instance instance : find(target)) {
+    for (Instance instance : find(target)) {
+      operations.run(
+          List.of(instance),
+          () -> {
             if (instance.isRunning()) {
-              progress.say(instance.name() + " runs already");
+              progress.say(
+                  instance.name()
+                      + (instance.state() == Instance.State.PAUSED
+                          ? " is paused; ./souk resume " + instance.name() + " lets it go on"
+                          : " runs already"));
             } else {
               starter.start(instance);
               progress.say(instance.name() + " is ready, pid " + instance.pid());
             }
-          }
-        });
+          });
+    }
   }
 
   /** Asks the instance or service to end, and sees to it. */
   void stop(String target, Progress progress) {
-    operate(() -> stopAll(find(target), progress));
+    List<Instance> found = find(target);
+    operations.run(found, () -> stopAll(found, progress));
   }
 
   /** Kill -9. */
   void kill(String target, Progress progress) {
-    operate(
+    List<Instance> found = find(target);
+    operations.run(
+        found,
         () -> {
-          List<Instance> running = find(target).stream().filter(Instance::isRunning).toList();
+          List<Instance> running = found.stream().filter(Instance::isRunning).toList();
           if (running.isEmpty()) {
             throw new LabException(target + " is not running");
           }
@@ -115,16 +123,40 @@ final class Cluster {
         });
   }
 
+  /** SIGSTOP. */
+  void pause(String target, Progress progress) {
+    signal(target, Instance::pause, "paused; ./souk resume %s lets it go on", progress);
+  }
+
+  /** SIGCONT. */
+  void resume(String target, Progress progress) {
+    signal(target, Instance::resume, "going on", progress);
+  }
+
+  private void signal(String target, Predicate<Instance> send, String what, Progress progress) {
+    List<Instance> found = find(target);
+    operations.run(
+        found,
+        () -> {
+          List<Instance> reached = found.stream().filter(send).toList();
+          if (reached.isEmpty()) {
+            throw new LabException(target + " is not running");
+          }
+          reached.forEach(each -> progress.say(each.name() + " is " + what.formatted(each.name())));
+        });
+  }
+
   /** Stops and starts one after the other, so that a service of two is never away. */
   void restart(String target, Progress progress) {
-    operate(
-        () -> {
-          for (Instance instance : find(target)) {
+    for (Instance instance : find(target)) {
+      operations.run(
+          List.of(instance),
+          () -> {
             stopAll(List.of(instance), progress);
             starter.start(instance);
             progress.say(instance.name() + " is ready, pid " + instance.pid());
-          }
-        });
+          });
+    }
   }
 
   /**
@@ -132,17 +164,10 @@ final class Cluster {
    * more.
    */
   void end(Progress progress) {
-    ending = true;
-    Thread busy = operator;
-    if (busy != null) {
-      busy.interrupt();
-    }
-    operations.lock();
-    try {
-      Stream.concat(services.stream(), stores.stream()).forEach(wave -> stopAll(wave, progress));
-    } finally {
-      operations.unlock();
-    }
+    operations.end(
+        () ->
+            Stream.concat(services.stream(), stores.stream())
+                .forEach(wave -> stopAll(wave, progress)));
   }
 
   List<PartStatus> serviceStatus() {
@@ -213,22 +238,6 @@ final class Cluster {
             ? instance.name() + " is stopped"
             : "%s did not end within %d s and was killed"
                 .formatted(instance.name(), PATIENCE.toSeconds()));
-  }
-
-  private void operate(Runnable operation) {
-    operations.lock();
-    try {
-      operator = Thread.currentThread();
-      if (ending) {
-        throw new LabException("the shop is being stopped");
-      }
-      operation.run();
-    } finally {
-      operator = null;
-      // It was meant for the operation; the reply that follows would die of it.
-      Thread.interrupted();
-      operations.unlock();
-    }
   }
 
   private List<PartStatus> status(List<List<Instance>> waves) {

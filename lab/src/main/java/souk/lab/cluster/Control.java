@@ -37,6 +37,8 @@ public final class Control {
     START,
     STOP,
     KILL,
+    PAUSE,
+    RESUME,
     RESTART,
     /** End the shop. */
     DOWN
@@ -45,7 +47,8 @@ public final class Control {
   /**
    * One question.
    *
-   * @param target of START, STOP, KILL, RESTART: an instance or a service; else empty
+   * @param target of START, STOP, KILL, PAUSE, RESUME, RESTART: an instance or a service; else
+   *     empty
    * @param detached of FOLLOW: whether the shop stays when the asker goes away
    */
   public record Request(Verb verb, String target, boolean detached) {}

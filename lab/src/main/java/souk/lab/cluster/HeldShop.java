@@ -103,6 +103,8 @@ final class HeldShop {
         case START -> cluster.start(request.target(), progress);
         case STOP -> cluster.stop(request.target(), progress);
         case KILL -> cluster.kill(request.target(), progress);
+        case PAUSE -> cluster.pause(request.target(), progress);
+        case RESUME -> cluster.resume(request.target(), progress);
         case RESTART -> cluster.restart(request.target(), progress);
         case DOWN -> {
           followers.add(connection);

@@ -38,6 +38,8 @@ final class Instance {
     STOPPED,
     STARTING,
     RUNNING,
+    /** Stands still, with all that it holds. */
+    PAUSED,
     KILLED,
     /** Ended without being asked. */
     DIED;
@@ -105,12 +107,36 @@ final class Instance {
     return current == null || !current.isAlive() || current.stop(patience);
   }
 
-  /** Ends it at once, without a chance to say good-bye. */
+  /** Makes it stand still where it is; false when it has no process. */
+  boolean pause() {
+    Child current = child;
+    if (current == null || !current.isAlive()) {
+      return false;
+    }
+    state = State.PAUSED;
+    current.sendToAll(Signal.STOP);
+    return true;
+  }
+
+  /** Lets it go on, whoever has paused it; false when it has no process. */
+  boolean resume() {
+    Child current = child;
+    if (current == null || !current.isAlive()) {
+      return false;
+    }
+    current.sendToAll(Signal.CONT);
+    if (state == State.PAUSED) {
+      state = State.RUNNING;
+    }
+    return true;
+  }
+
+  /** Ends it at once, with all its processes, without a chance to say good-bye. */
   void kill(Duration patience) {
     state = State.KILLED;
     Child current = child;
     if (current != null) {
-      current.send(Signal.KILL);
+      current.sendToAll(Signal.KILL);
       if (!current.awaitExit(patience)) {
         throw new LabException(name() + " does not end, not even by kill -9");
       }
@@ -140,7 +166,7 @@ final class Instance {
   }
 
   private void ended(Child which, int status) {
-    if (which == child && state == State.RUNNING) {
+    if (which == child && (state == State.RUNNING || state == State.PAUSED)) {
       state = State.DIED;
       String how =
           status > SIGNAL_BASE

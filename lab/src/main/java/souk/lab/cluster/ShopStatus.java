@@ -40,7 +40,7 @@ public record ShopStatus(
    *
    * @param service what it is one of
    * @param name its name
-   * @param state starting, running, stopped, killed or died
+   * @param state starting, running, paused, stopped, killed or died
    * @param pid its process, 0 without one
    * @param address host:port, "-" while unknown
    * @param health passing, warning or critical: of services in Consul's eyes, of others in ours;

@@ -16,6 +16,7 @@ import souk.lab.part.FrontDoor;
 import souk.lab.part.Jvm;
 import souk.lab.part.Shop;
 import souk.lab.part.ShopHome;
+import souk.lab.part.ShopPlan;
 import souk.lab.process.LabException;
 import souk.lab.process.Ledger;
 import souk.lab.process.Leftovers;
@@ -35,7 +36,9 @@ public final class Supervisor {
   private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
   private static final long SECONDS_FOR_LAUNCHER = 20;
   private static final long SECONDS_BETWEEN_LOG_CHECKS = 5;
-  private static final String NO_PROGRAM = "-";
+
+  /** In the place of an argument that there is not. */
+  static final String NONE = "-";
 
   private Supervisor() {}
 
@@ -43,8 +46,9 @@ public final class Supervisor {
    * The command that runs it.
    *
    * @param consul the program of Consul; with "-" an agent is at {@code CONSUL_HTTP_ADDR}
+   * @param plan the file of a {@link ShopPlan}, or "-" for a plain shop
    */
-  public static List<String> command(ShopHome home, FrontDoor door, String consul) {
+  static List<String> command(ShopHome home, FrontDoor door, String consul, String plan) {
     return Jvm.command(
         home.lib(),
         HEAP_MEGABYTES,
@@ -52,7 +56,8 @@ public final class Supervisor {
         home.root().toString(),
         home.shop(),
         Integer.toString(door.webPort()),
-        consul);
+        consul,
+        plan);
   }
 
   /** Holds the shop until it ends. */
@@ -64,7 +69,9 @@ public final class Supervisor {
       if (!ShopLock.take(home.lock(), LOCK_PATIENCE)) {
         throw new LabException("another supervisor holds this shop");
       }
-      hold(home, door, arguments[3]);
+      ShopPlan plan =
+          arguments[4].equals(NONE) ? ShopPlan.plain() : ShopPlan.read(Path.of(arguments[4]));
+      hold(home, door, arguments[3], plan);
     } catch (LabException e) {
       System.err.println("souk: " + e.getMessage());
       System.exit(1);
@@ -72,7 +79,7 @@ public final class Supervisor {
     System.exit(0);
   }
 
-  private static void hold(ShopHome home, FrontDoor door, String consul)
+  private static void hold(ShopHome home, FrontDoor door, String consul, ShopPlan plan)
       throws IOException, InterruptedException {
     Ledger ledger = home.ledger();
     List<String> left = Leftovers.end(ledger);
@@ -80,7 +87,7 @@ public final class Supervisor {
       System.out.println("ended what an earlier launcher left: " + String.join(", ", left));
     }
     ledger.addSupervisor();
-    Shop shop = shop(home, door, consul);
+    Shop shop = shop(home, door, consul, plan);
     ReaperKeeper reaper = new ReaperKeeper(ledger, home.log(LOG).file());
     HeldShop held =
         new HeldShop(
@@ -107,16 +114,16 @@ public final class Supervisor {
     ledger.remove(ProcessId.current());
   }
 
-  private static Shop shop(ShopHome home, FrontDoor door, String consul) {
+  private static Shop shop(ShopHome home, FrontDoor door, String consul, ShopPlan plan) {
     SecureRandom random = new SecureRandom();
-    if (!consul.equals(NO_PROGRAM)) {
-      return Shop.withOwnConsul(home, door, random, Path.of(consul));
+    if (!consul.equals(NONE)) {
+      return Shop.withOwnConsul(home, door, random, Path.of(consul), plan);
     }
     String address = System.getenv("CONSUL_HTTP_ADDR");
     if (address == null) {
       throw new LabException("CONSUL_HTTP_ADDR is not set");
     }
-    return Shop.withConsulAt(home, door, random, address.replaceFirst("^https?://", ""));
+    return Shop.withConsulAt(home, door, random, address.replaceFirst("^https?://", ""), plan);
   }
 
   private static void startLogsAnew(Cluster cluster) throws IOException {

@@ -21,11 +21,13 @@ final class Acquirer implements Part {
   private final ShopHome home;
   private final Map<String, String> environment;
   private final int port;
+  private final ShopPlan plan;
 
-  Acquirer(ShopHome home, Map<String, String> environment, int port) {
+  Acquirer(ShopHome home, Map<String, String> environment, int port, ShopPlan plan) {
     this.home = home;
     this.environment = environment;
     this.port = port;
+    this.plan = plan;
   }
 
   @Override
@@ -52,8 +54,7 @@ final class Acquirer implements Part {
   public ChildSpec spec() {
     return new ChildSpec(
         name(),
-        Jvm.command(
-            home.lib(), ServiceKind.ACQUIRER.heapMegabytes(), ServiceKind.ACQUIRER.mainClass()),
+        plan.command(home, ServiceKind.ACQUIRER),
         environment,
         home.folder(),
         home.log(name()).file(),

@@ -3,6 +3,7 @@
 
 package souk.lab.part;
 
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,12 +31,27 @@ public final class Jvm {
   /** The command that runs a main with this JVM and the jars of one folder. */
   public static List<String> command(
       Path lib, int heapMegabytes, String mainClass, String... arguments) {
+    return command(List.of(), List.of(lib.resolve("*")), heapMegabytes, mainClass, arguments);
+  }
+
+  /**
+   * The same with more options of the JVM, and another class path.
+   *
+   * @param classPath jars, or a folder's {@code *} for all jars in it
+   */
+  static List<String> command(
+      List<String> options,
+      List<Path> classPath,
+      int heapMegabytes,
+      String mainClass,
+      String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
+    command.addAll(options);
     command.add("-Xmx" + heapMegabytes + "m");
     command.add("-cp");
-    command.add(lib + "/*");
+    command.add(String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList()));
     command.add(mainClass);
     command.addAll(List.of(arguments));
     return command;

@@ -14,18 +14,21 @@ final class Service implements Part {
   private final String name;
   private final Map<String, String> environment;
   private final Registry registry;
+  private final ShopPlan plan;
 
   Service(
       ShopHome home,
       ServiceKind kind,
       String name,
       Map<String, String> environment,
-      Registry registry) {
+      Registry registry,
+      ShopPlan plan) {
     this.home = home;
     this.kind = kind;
     this.name = name;
     this.environment = environment;
     this.registry = registry;
+    this.plan = plan;
   }
 
   @Override
@@ -52,7 +55,7 @@ final class Service implements Part {
   public ChildSpec spec() {
     return new ChildSpec(
         name,
-        Jvm.command(home.lib(), kind.heapMegabytes(), kind.mainClass()),
+        plan.command(home, kind),
         environment,
         home.folder(),
         home.log(name).file(),

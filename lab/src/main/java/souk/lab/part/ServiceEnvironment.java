@@ -18,6 +18,7 @@ final class ServiceEnvironment {
   private final String consulAddress;
   private final FrontDoor door;
   private final int acquirerPort;
+  private final ShopPlan plan;
 
   ServiceEnvironment(
       Secrets secrets,
@@ -25,13 +26,15 @@ final class ServiceEnvironment {
       Redis redis,
       String consulAddress,
       FrontDoor door,
-      int acquirerPort) {
+      int acquirerPort,
+      ShopPlan plan) {
     this.secrets = secrets;
     this.postgres = postgres;
     this.redis = redis;
     this.consulAddress = consulAddress;
     this.door = door;
     this.acquirerPort = acquirerPort;
+    this.plan = plan;
   }
 
   Map<String, String> of(ServiceKind kind, String instance) {
@@ -46,6 +49,7 @@ final class ServiceEnvironment {
       environment.put("SOUK_DB_PASSWORD", postgres.password(kind.service()));
     }
     environment.putAll(own(kind));
+    environment.putAll(plan.settings(kind));
     return Map.copyOf(environment);
   }
 

@@ -32,6 +32,14 @@ public enum ServiceKind {
     this.database = database;
   }
 
+  /** The one of that name. */
+  static ServiceKind of(String service) {
+    return Arrays.stream(values())
+        .filter(kind -> kind.service().equals(service))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no service '" + service + "'"));
+  }
+
   /** Its name, in Consul and here. */
   public String service() {
     return name().toLowerCase(Locale.ROOT);

@@ -28,7 +28,7 @@ public record Shop(
 
   /** A shop with a Consul of its own, whose program this is. */
   public static Shop withOwnConsul(
-      ShopHome home, FrontDoor door, SecureRandom random, Path program) {
+      ShopHome home, FrontDoor door, SecureRandom random, Path program, ShopPlan plan) {
     FixedPorts ports = ports(home, random);
     String address = "127.0.0.1:" + ports.of(Consul.NAME);
     Registry registry = new Registry(address, System::nanoTime);
@@ -39,12 +39,13 @@ public record Shop(
         ports,
         registry,
         address,
-        List.of(new Consul(home, ports, registry, program)));
+        List.of(new Consul(home, ports, registry, program)),
+        plan);
   }
 
   /** A shop that uses the Consul agent at this address, host:port. */
   public static Shop withConsulAt(
-      ShopHome home, FrontDoor door, SecureRandom random, String address) {
+      ShopHome home, FrontDoor door, SecureRandom random, String address, ShopPlan plan) {
     return assemble(
         home,
         door,
@@ -52,7 +53,8 @@ public record Shop(
         ports(home, random),
         new Registry(address, System::nanoTime),
         address,
-        List.of());
+        List.of(),
+        plan);
   }
 
   private static FixedPorts ports(ShopHome home, SecureRandom random) {
@@ -75,25 +77,26 @@ public record Shop(
       FixedPorts ports,
       Registry registry,
       String consulAddress,
-      List<Part> consul) {
+      List<Part> consul,
+      ShopPlan plan) {
     Secrets secrets = new Secrets(home.secrets(), random);
     Postgres postgres =
         new Postgres(home, secrets, ports.of(Postgres.NAME), ServiceKind.databases());
     Redis redis = new Redis(home, secrets, ports.of(Redis.NAME));
     int acquirerPort = ports.of(ServiceKind.ACQUIRER.service());
     ServiceEnvironment environment =
-        new ServiceEnvironment(secrets, postgres, redis, consulAddress, door, acquirerPort);
+        new ServiceEnvironment(secrets, postgres, redis, consulAddress, door, acquirerPort, plan);
 
     SortedMap<Integer, List<Part>> services = new TreeMap<>();
     for (ServiceKind kind : ServiceKind.values()) {
       List<Part> wave = services.computeIfAbsent(kind.wave(), number -> new ArrayList<>());
       if (kind == ServiceKind.ACQUIRER) {
-        wave.add(new Acquirer(home, environment.of(kind, kind.service()), acquirerPort));
+        wave.add(new Acquirer(home, environment.of(kind, kind.service()), acquirerPort, plan));
         continue;
       }
-      for (int number = 1; number <= kind.instances(); number++) {
+      for (int number = 1; number <= plan.instances(kind); number++) {
         String name = kind.service() + "-" + number;
-        wave.add(new Service(home, kind, name, environment.of(kind, name), registry));
+        wave.add(new Service(home, kind, name, environment.of(kind, name), registry, plan));
       }
     }
     return new Shop(

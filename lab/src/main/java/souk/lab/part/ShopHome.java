@@ -107,6 +107,16 @@ public record ShopHome(Path root, Path folder, Path cache, String shop) {
     return folder.resolve("lib");
   }
 
+  /** Jars that only experiments use, each named by what asks for it: on no class path by itself. */
+  public Path extras() {
+    return folder.resolve("extras");
+  }
+
+  /** Where crash points are armed, in shops that have them. */
+  public Path faults() {
+    return folder.resolve("faults");
+  }
+
   /** What the build made. */
   public Path builtLib() {
     return root.resolve("lab/target/shop/lib");

@@ -103,6 +103,11 @@ public final class Child {
     id.send(signal);
   }
 
+  /** Sends the signal to it and to all that it has started, if it still runs. */
+  public void sendToAll(Signal signal) {
+    id.sendToAll(signal);
+  }
+
   /**
    * Asks it to end and waits, at most so long; then kills it.
    *
@@ -110,10 +115,12 @@ public final class Child {
    */
   public boolean stop(Duration patience) {
     send(spec.stop());
+    // What is paused can't hear it.
+    sendToAll(Signal.CONT);
     if (awaitExit(patience)) {
       return true;
     }
-    send(Signal.KILL);
+    sendToAll(Signal.KILL);
     awaitExit(patience);
     return false;
   }

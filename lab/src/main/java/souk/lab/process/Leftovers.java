@@ -50,9 +50,11 @@ public final class Leftovers {
       throws InterruptedException {
     if (!patience.isZero()) {
       entries.forEach(entry -> entry.id().send(entry.stop()));
+      // What was paused could not hear it.
+      entries.forEach(entry -> entry.id().sendToAll(Signal.CONT));
       await(entries, patience);
     }
-    entries.forEach(entry -> entry.id().send(Signal.KILL));
+    entries.forEach(entry -> entry.id().sendToAll(Signal.KILL));
     await(entries, PATIENCE);
   }
 

@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -74,8 +76,37 @@ public record ProcessId(long pid, String startToken) {
     switch (signal) {
       case TERM -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
       case KILL -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-      case INT -> run("sh", "-c", "kill -s INT \"$1\"", "sh", Long.toString(pid));
+      case INT, STOP, CONT -> kill(signal, List.of(Long.toString(pid)));
     }
+  }
+
+  /**
+   * Sends the signal to it and to all that it has started, and they in turn: a server like
+   * PostgreSQL is many processes, which neither stand still nor die with the first of them.
+   */
+  public void sendToAll(Signal signal) {
+    if (!isAlive()) {
+      return;
+    }
+    List<ProcessHandle> all = new ArrayList<>();
+    ProcessHandle.of(pid)
+        .ifPresent(
+            process -> {
+              all.add(process);
+              process.descendants().forEach(all::add);
+            });
+    if (signal == Signal.KILL) {
+      all.forEach(ProcessHandle::destroyForcibly);
+    } else {
+      kill(signal, all.stream().map(each -> Long.toString(each.pid())).toList());
+    }
+  }
+
+  private static void kill(Signal signal, List<String> pids) {
+    List<String> command =
+        new ArrayList<>(List.of("sh", "-c", "kill -s \"$0\" \"$@\"", signal.name()));
+    command.addAll(pids);
+    run(command.toArray(String[]::new));
   }
 
   private static Optional<String> tokenFromProc(long pid) {

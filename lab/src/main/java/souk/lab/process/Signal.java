@@ -3,7 +3,7 @@
 
 package souk.lab.process;
 
-/** How a process is asked, or made, to end. */
+/** How a process is asked, or made, to end, to stand still, or to go on. */
 public enum Signal {
   /** The polite request that a service answers by draining. */
   TERM,
@@ -13,5 +13,12 @@ public enum Signal {
    */
   INT,
   /** The end at once, which no process can refuse. */
-  KILL
+  KILL,
+  /**
+   * Stand still at once, which no process can refuse: it neither works nor ends, nor closes
+   * anything.
+   */
+  STOP,
+  /** Go on after STOP, as if no time had passed. */
+  CONT
 }

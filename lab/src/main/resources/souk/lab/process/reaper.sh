@@ -36,9 +36,18 @@ each() {
   return $some
 }
 
+# wake PID: lets it and its children go on; what is paused hears nothing.
+wake() {
+  kill -s CONT "$1"
+  ps -A -o pid= -o ppid= 2>/dev/null | while read -r child parent; do
+    if [ "$parent" = "$1" ]; then kill -s CONT "$child"; fi
+  done
+}
+
 ask() {
   echo "souk: the launcher is gone: ending $3 ($1)"
   kill -s "$2" "$1"
+  wake "$1"
 }
 end() {
   echo "souk: the launcher is gone: killing $3 ($1)"

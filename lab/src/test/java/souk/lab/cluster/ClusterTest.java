@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -96,6 +97,77 @@ class ClusterTest {
     assertThatThrownBy(() -> cluster.kill("cart", lines::add))
         .isInstanceOf(LabException.class)
         .hasMessage("cart is not running");
+  }
+
+  @Test
+  void pause_thenResume_standsStillWithAllItsChildrenAndGoesOn() throws Exception {
+    one.doInstead(
+        "echo ready >>%s; while :; do date >>beat; sleep 0.05; done"
+            .formatted(folder.resolve(".souk/shop/cart-1.ready")));
+    cluster.startAll(() -> true, lines::add);
+    Path beat = folder.resolve(".souk/shop/beat");
+    await().atMost(PATIENCE).until(() -> Files.exists(beat) && Files.size(beat) > 0);
+
+    cluster.pause("cart-1", lines::add);
+    assertThat(status("cart-1").state()).isEqualTo("paused");
+    assertThat(status("cart-2").state()).isEqualTo("running");
+    assertThat(processState(status("cart-1").pid())).isEqualTo("T");
+    cluster.start("cart-1", lines::add);
+    assertThat(lines).contains("cart-1 is paused; ./souk resume cart-1 lets it go on");
+
+    long before = Files.size(beat);
+    cluster.resume("cart-1", lines::add);
+    assertThat(status("cart-1").state()).isEqualTo("running");
+    await().atMost(PATIENCE).until(() -> Files.size(beat) > before);
+    assertThat(events).as("nothing died").isEmpty();
+  }
+
+  @Test
+  void stop_paused_endsPolitely() {
+    one.doInstead(
+        "trap 'echo bye >>bye; exit 0' TERM; echo ready >>%s; while :; do sleep 0.05; done"
+            .formatted(folder.resolve(".souk/shop/cart-1.ready")));
+    cluster.startAll(() -> true, lines::add);
+    cluster.pause("cart-1", lines::add);
+    cluster.stop("cart-1", lines::add);
+    assertThat(status("cart-1").state()).isEqualTo("stopped");
+    assertThat(folder.resolve(".souk/shop/bye")).exists();
+    assertThat(lines).contains("cart-1 is stopped");
+  }
+
+  @Test
+  void kill_paused_isDead() {
+    cluster.startAll(() -> true, lines::add);
+    cluster.pause("cart-1", lines::add);
+    cluster.kill("cart-1", lines::add);
+    assertThat(status("cart-1").state()).isEqualTo("killed");
+    assertThatThrownBy(() -> cluster.resume("cart-1", lines::add))
+        .isInstanceOf(LabException.class)
+        .hasMessage("cart-1 is not running");
+  }
+
+  @Test
+  void kill_whileAnotherStarts_doesNotWaitForIt() throws Exception {
+    cluster.startAll(() -> true, lines::add);
+    cluster.kill("cart-1", lines::add);
+    one.doInstead("exec sleep 300");
+    Thread starter = Thread.ofVirtual().start(() -> startInVain("cart-1"));
+    await().atMost(PATIENCE).until(() -> status("cart-1").state().equals("starting"));
+    cluster.kill("cart-2", lines::add);
+    assertThat(status("cart-2").state()).isEqualTo("killed");
+    assertThat(status("cart-1").state()).isEqualTo("starting");
+    cluster.end(lines::add);
+    assertThat(starter.join(PATIENCE)).isTrue();
+  }
+
+  private void startInVain(String name) {
+    assertThatThrownBy(() -> cluster.start(name, lines::add)).isInstanceOf(LabException.class);
+  }
+
+  /** As the system has it: R, S, T, ... */
+  private static String processState(long pid) throws Exception {
+    Process ps = new ProcessBuilder("ps", "-o", "stat=", "-p", Long.toString(pid)).start();
+    return ps.inputReader().readLine().strip().substring(0, 1);
   }
 
   @Test

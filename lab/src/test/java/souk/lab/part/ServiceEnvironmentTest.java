@@ -33,7 +33,8 @@ class ServiceEnvironmentTest {
             new Redis(home, secrets, 26_379),
             "127.0.0.1:28500",
             new FrontDoor(8080),
-            29_000);
+            29_000,
+            ShopPlan.plain());
   }
 
   @Test

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Souk authors
 // SPDX-License-Identifier: Apache-2.0
 
-package souk.lab;
+package souk.lab.cluster;
 
 import java.io.BufferedReader;
 import java.io.IOException;

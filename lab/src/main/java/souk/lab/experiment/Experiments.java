@@ -1,0 +1,16 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.experiment;
+
+import java.util.List;
+
+/** The list of all experiments. */
+public final class Experiments {
+  private Experiments() {}
+
+  /** Each made anew, for one run. */
+  public static List<Experiment> all() {
+    return List.of();
+  }
+}

@@ -1,0 +1,254 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.experiment;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+import souk.lab.cluster.Control.Connection;
+import souk.lab.cluster.Control.Outcome;
+import souk.lab.cluster.Control.Reply;
+import souk.lab.cluster.Control.Request;
+import souk.lab.cluster.Control.Verb;
+import souk.lab.cluster.Launcher;
+import souk.lab.cluster.ShopStatus;
+import souk.lab.cluster.ShopStatus.PartStatus;
+import souk.lab.part.FrontDoor;
+import souk.lab.part.ShopHome;
+import souk.lab.part.ShopPlan;
+import souk.lab.part.Trees;
+import souk.lab.process.LabException;
+import souk.lab.process.Leftovers;
+import souk.lab.process.Ports;
+import souk.lab.process.ProcessId;
+
+/**
+ * A shop of an experiment's own: the same processes under the same supervisor as with {@code ./souk
+ * up}, with its own name, ports and data. It ends with {@link #close}, with this process however
+ * that ends (kill -9 too), and with Ctrl-C. Its folder is removed when it is closed, unless {@link
+ * #keep} was called. Thread-safe; operations on different instances go on at the same time.
+ */
+public final class OwnShop implements AutoCloseable {
+  private static final int DOOR_TRIES = 100;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final ShopHome home;
+  private final FrontDoor door;
+  private final Connection follower;
+  private final Run run;
+  private final Thread farewell = new Thread(this::endQuietly, "farewell");
+  private volatile boolean kept;
+
+  private OwnShop(ShopHome home, FrontDoor door, Connection follower, Run run) {
+    this.home = home;
+    this.door = door;
+    this.follower = follower;
+    this.run = run;
+    this.kept = run.keeps();
+  }
+
+  static OwnShop start(Path root, String name, ShopPlan plan, Run run)
+      throws IOException, InterruptedException {
+    ShopHome home = ShopHome.of(root, name, System.getenv());
+    clear(home);
+    FrontDoor door = freeDoor(new SecureRandom());
+    OwnShop shop = new OwnShop(home, door, Launcher.launch(home, door, plan), run);
+    Runtime.getRuntime().addShutdownHook(shop.farewell);
+    try {
+      shop.follow();
+      return shop;
+    } catch (IOException | RuntimeException e) {
+      shop.keep();
+      shop.close();
+      throw e;
+    }
+  }
+
+  /** Its folders: data, logs, history, faults. */
+  public ShopHome home() {
+    return home;
+  }
+
+  /** Its public ports. */
+  public FrontDoor door() {
+    return door;
+  }
+
+  /** A new channel to its public gRPC port, which is to be shut down by who asked for it. */
+  public ManagedChannel channel() {
+    return NettyChannelBuilder.forTarget(door.grpc()).usePlaintext().build();
+  }
+
+  /** How all its parts stand now. */
+  public ShopStatus status() throws IOException {
+    ShopStatus status = ask(Verb.STATUS, "").status();
+    if (status == null) {
+      throw new LabException("the supervisor gave no status");
+    }
+    return status;
+  }
+
+  /** How one instance or store stands now. */
+  public PartStatus part(String name) throws IOException {
+    ShopStatus status = status();
+    return Stream.concat(status.instances().stream(), status.stores().stream())
+        .filter(part -> part.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new LabException("there is no '" + name + "'"));
+  }
+
+  /** The names of a service's instances. */
+  public List<String> instancesOf(String service) throws IOException {
+    return status().instances().stream()
+        .filter(part -> part.service().equals(service))
+        .map(PartStatus::name)
+        .toList();
+  }
+
+  /** Starts an instance, a store or all of a service, and waits until it does its work. */
+  public void start(String target) throws IOException {
+    ask(Verb.START, target);
+  }
+
+  /** Asks it to end, and waits. */
+  public void stop(String target) throws IOException {
+    ask(Verb.STOP, target);
+  }
+
+  /** Kill -9; an error when nothing of it runs. */
+  public void kill(String target) throws IOException {
+    ask(Verb.KILL, target);
+  }
+
+  /** SIGSTOP; an error when nothing of it runs. */
+  public void pause(String target) throws IOException {
+    ask(Verb.PAUSE, target);
+  }
+
+  /** SIGCONT; an error when nothing of it runs. */
+  public void resume(String target) throws IOException {
+    ask(Verb.RESUME, target);
+  }
+
+  /** Stops and starts it; of a service, one instance after the other. */
+  public void restart(String target) throws IOException {
+    ask(Verb.RESTART, target);
+  }
+
+  /** Says that the folder is to stay when the shop has ended: there is something to look at. */
+  public void keep() {
+    kept = true;
+  }
+
+  /** Ends it, whatever state it is in, and removes its folder or tells where it is. */
+  @Override
+  public void close() throws IOException {
+    try {
+      end();
+    } catch (InterruptedException e) {
+      kept = true;
+      Thread.currentThread().interrupt();
+    } finally {
+      follower.close();
+      removeHook();
+    }
+    if (kept) {
+      run.say("the shop's data and logs are in " + home.folder());
+    } else {
+      Trees.delete(home.folder());
+    }
+  }
+
+  private void follow() throws IOException {
+    Reply reply =
+        follower.ask(
+            new Request(Verb.FOLLOW, "", false), line -> run.say(home.shop() + ": " + line));
+    if (reply.outcome() == Outcome.FAILED) {
+      throw new LabException(reply.text());
+    }
+    run.say(home.shop() + " is up, " + door.web());
+    Thread.ofVirtual().name("follower").start(this::listen);
+  }
+
+  /** What happens is in the supervisor's log; here it is only taken off the line. */
+  private void listen() {
+    try {
+      follower.listen(line -> {});
+    } catch (IOException e) {
+      // The line is cut when the shop is closed.
+    }
+  }
+
+  private Reply ask(Verb verb, String target) throws IOException {
+    try (Connection connection =
+        Launcher.connect(home)
+            .orElseThrow(() -> new LabException("shop '" + home.shop() + "' has ended"))) {
+      Reply reply = connection.ask(new Request(verb, target, false), line -> {});
+      if (reply.outcome() == Outcome.FAILED) {
+        throw new LabException(reply.text());
+      }
+      return reply;
+    }
+  }
+
+  private void end() throws IOException, InterruptedException {
+    Optional<ProcessId> supervisor = home.ledger().supervisor();
+    if (Launcher.connect(home).isPresent()) {
+      ask(Verb.DOWN, "");
+    }
+    if (supervisor.isPresent()) {
+      supervisor.get().awaitEnd(PATIENCE);
+    }
+    Leftovers.end(home.ledger());
+  }
+
+  private void endQuietly() {
+    try {
+      end();
+    } catch (IOException | LabException e) {
+      System.err.println("souk: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void removeHook() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(farewell);
+    } catch (IllegalStateException e) {
+      // It is running.
+    }
+  }
+
+  private static void clear(ShopHome home) throws IOException, InterruptedException {
+    if (Launcher.connect(home).isPresent()) {
+      throw new LabException(
+          "shop '%s' is running, of another run: ./souk down --name %s ends it"
+              .formatted(home.shop(), home.shop()));
+    }
+    if (Files.exists(home.folder())) {
+      Leftovers.end(home.ledger());
+      Trees.delete(home.folder());
+    }
+  }
+
+  private static FrontDoor freeDoor(RandomGenerator random) {
+    for (int i = 0; i < DOOR_TRIES; i++) {
+      int port = Ports.choose(random, Set.of());
+      if (Ports.isFree(port + 1)) {
+        return new FrontDoor(port);
+      }
+    }
+    throw new LabException("no two free ports in a row");
+  }
+}

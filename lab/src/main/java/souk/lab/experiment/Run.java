@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.experiment;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import souk.lab.part.ShopPlan;
+
+/**
+ * One run of an experiment: what it was told, where it speaks, and the shops that it starts.
+ * Thread-safe.
+ */
+public final class Run {
+  private final String experiment;
+  private final Path root;
+  private final Options options;
+  private final PrintWriter out;
+  private final long begin = System.nanoTime();
+
+  /**
+   * What every experiment can be told.
+   *
+   * @param seed of all that is chosen at random
+   * @param shortForm whether some two minutes are all the time there is
+   * @param keep whether the shop's folder stays after a pass, too
+   */
+  public record Options(long seed, boolean shortForm, boolean keep) {}
+
+  /**
+   * @param experiment its name
+   * @param root the clone's folder
+   * @param out where people read
+   */
+  public Run(String experiment, Path root, Options options, PrintWriter out) {
+    this.experiment = experiment;
+    this.root = root;
+    this.options = options;
+    this.out = out;
+  }
+
+  public long seed() {
+    return options.seed();
+  }
+
+  public boolean isShort() {
+    return options.shortForm();
+  }
+
+  boolean keeps() {
+    return options.keep();
+  }
+
+  /** Seconds since it began. */
+  public double seconds() {
+    return (System.nanoTime() - begin) / 1e9;
+  }
+
+  /** Prints a line of progress, with the time. */
+  public void say(String line) {
+    print("%6.1f s  %s".formatted(seconds(), line));
+  }
+
+  /** Prints a line as it is. */
+  public void print(String line) {
+    synchronized (out) {
+      out.println(line);
+      out.flush();
+    }
+  }
+
+  /**
+   * Starts the shop {@code lab-EXPERIMENT} on fresh data and waits until it is up; blocks some 30
+   * seconds. To be closed.
+   */
+  public OwnShop startShop(ShopPlan plan) throws IOException, InterruptedException {
+    return startShop("lab-" + experiment, plan);
+  }
+
+  /** The same for the several shops of one experiment, which go by their names. */
+  public OwnShop startShop(String name, ShopPlan plan) throws IOException, InterruptedException {
+    return OwnShop.start(root, name, plan, this);
+  }
+}

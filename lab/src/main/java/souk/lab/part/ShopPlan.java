@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.part;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import souk.lab.process.LabException;
+
+/**
+ * In what a shop differs from the one that {@code ./souk up} starts: for experiments. Immutable; a
+ * file carries it to the supervisor.
+ *
+ * @param faults whether the services, and the acquirer, run with the agent of crash points, which
+ *     are armed by files in {@link ShopHome#faults()}
+ * @param services what differs of a service, by its name
+ */
+public record ShopPlan(boolean faults, Map<String, Changes> services) {
+  private static final Gson GSON = new Gson();
+  private static final String AGENT = "faults.jar";
+
+  /**
+   * How one service differs.
+   *
+   * @param settings set besides, or instead of, what the shop gives it
+   * @param mainClass run instead of the service's own; null for that
+   * @param jar in front of the class path, by its name beside the shop's jars ({@code
+   *     lab/target/shop/JAR} after a build); null for none
+   * @param instances how many; 0 for as many as always
+   */
+  public record Changes(
+      Map<String, String> settings,
+      @Nullable String mainClass,
+      @Nullable String jar,
+      int instances) {
+    private static final Changes NONE = new Changes(Map.of(), null, null, 0);
+
+    public Changes {
+      settings = Map.copyOf(settings);
+      if (instances < 0) {
+        throw new IllegalArgumentException("instances: " + instances + " (expected: 0 or more)");
+      }
+    }
+  }
+
+  public ShopPlan {
+    services = Map.copyOf(services);
+    for (String service : services.keySet()) {
+      ServiceKind.of(service);
+    }
+  }
+
+  /** No difference. */
+  public static ShopPlan plain() {
+    return new ShopPlan(false, Map.of());
+  }
+
+  /** The same with crash points. */
+  public ShopPlan withFaults() {
+    return new ShopPlan(true, services);
+  }
+
+  /** The same with a setting ({@code SOUK_…}) of a service. */
+  public ShopPlan with(String service, String setting, String value) {
+    Changes now = of(service);
+    Map<String, String> settings = new HashMap<>(now.settings());
+    settings.put(setting, value);
+    return with(service, new Changes(settings, now.mainClass(), now.jar(), now.instances()));
+  }
+
+  /** The same with another main of a service, which is in that jar; see {@link Changes#jar}. */
+  public ShopPlan withMain(String service, String mainClass, String jar) {
+    Changes now = of(service);
+    return with(service, new Changes(now.settings(), mainClass, jar, now.instances()));
+  }
+
+  /** The same with so many instances of a service that Consul knows, at least one. */
+  public ShopPlan withInstances(String service, int instances) {
+    Changes now = of(service);
+    return with(service, new Changes(now.settings(), now.mainClass(), now.jar(), instances));
+  }
+
+  private ShopPlan with(String service, Changes changes) {
+    Map<String, Changes> all = new HashMap<>(services);
+    all.put(service, changes);
+    return new ShopPlan(faults, all);
+  }
+
+  private Changes of(String service) {
+    return services.getOrDefault(service, Changes.NONE);
+  }
+
+  int instances(ServiceKind kind) {
+    int planned = of(kind.service()).instances();
+    return planned == 0 ? kind.instances() : planned;
+  }
+
+  Map<String, String> settings(ServiceKind kind) {
+    return of(kind.service()).settings();
+  }
+
+  /** The command that runs an instance. */
+  List<String> command(ShopHome home, ServiceKind kind) {
+    Changes changes = of(kind.service());
+    List<String> options = new ArrayList<>();
+    if (faults) {
+      options.add("-javaagent:" + home.extras().resolve(AGENT) + "=" + home.faults());
+    }
+    List<Path> classPath = new ArrayList<>();
+    String jar = changes.jar();
+    if (jar != null) {
+      classPath.add(home.extras().resolve(jar));
+    }
+    classPath.add(home.lib().resolve("*"));
+    String main = changes.mainClass();
+    return Jvm.command(
+        options, classPath, kind.heapMegabytes(), main == null ? kind.mainClass() : main);
+  }
+
+  /** Puts it into a file. */
+  public void write(Path file) throws IOException {
+    Files.writeString(file, GSON.toJson(this), UTF_8);
+  }
+
+  /** Reads it from a file. */
+  public static ShopPlan read(Path file) throws IOException {
+    try {
+      ShopPlan plan = GSON.fromJson(Files.readString(file, UTF_8), ShopPlan.class);
+      if (plan == null) {
+        throw new LabException(file + " is empty");
+      }
+      return plan;
+    } catch (JsonParseException e) {
+      throw new LabException(file + " is no plan of a shop: " + e.getMessage(), e);
+    }
+  }
+}

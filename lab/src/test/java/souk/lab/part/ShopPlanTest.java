@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.part;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import souk.lab.process.LabException;
+
+class ShopPlanTest {
+  @TempDir private Path folder;
+  private ShopHome home;
+
+  @BeforeEach
+  void create() {
+    home = ShopHome.of(folder, "shop", Map.of("SOUK_STATE_DIR", folder.toString()));
+  }
+
+  @Test
+  void command_plain_hasNeitherAgentNorOtherJars() {
+    List<String> command = ShopPlan.plain().command(home, ServiceKind.ORDER);
+    assertThat(command).endsWith("-cp", home.lib() + "/*", "souk.order.OrderServer");
+    assertThat(command).noneMatch(word -> word.contains("faults") || word.contains("extras"));
+  }
+
+  @Test
+  void command_withFaultsAndAnotherMain_hasTheAgentAndItsJarInFront() {
+    ShopPlan plan =
+        ShopPlan.plain().withFaults().withMain("order", "souk.order.Faulty", "faulty.jar");
+    assertThat(plan.command(home, ServiceKind.ORDER))
+        .contains("-javaagent:" + home.extras().resolve("faults.jar") + "=" + home.faults())
+        .endsWith(
+            "-cp",
+            home.extras().resolve("faulty.jar") + ":" + home.lib() + "/*",
+            "souk.order.Faulty");
+    assertThat(plan.command(home, ServiceKind.CART)).endsWith("souk.cart.CartServer");
+  }
+
+  @Test
+  void read_whatWasWritten_isTheSame() throws Exception {
+    ShopPlan plan =
+        ShopPlan.plain()
+            .withFaults()
+            .with("order", "SOUK_ORDER_LEASE", "2s")
+            .withMain("payment", "souk.payment.Faulty", "faulty.jar")
+            .withInstances("gateway", 1);
+    Path file = folder.resolve("plan.json");
+    plan.write(file);
+    assertThat(ShopPlan.read(file)).isEqualTo(plan);
+    assertThat(plan.instances(ServiceKind.GATEWAY)).isEqualTo(1);
+    assertThat(plan.instances(ServiceKind.CART)).isEqualTo(2);
+    assertThat(plan.settings(ServiceKind.ORDER))
+        .containsExactly(Map.entry("SOUK_ORDER_LEASE", "2s"));
+  }
+
+  @Test
+  void with_noSuchService_isRefused() {
+    assertThatThrownBy(() -> ShopPlan.plain().with("orders", "SOUK_X", "1"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("orders");
+  }
+
+  @Test
+  void read_nonsense_isRefusedInOneLine() throws Exception {
+    Path file = Files.writeString(folder.resolve("plan.json"), "[");
+    assertThatThrownBy(() -> ShopPlan.read(file)).isInstanceOf(LabException.class);
+  }
+}
