@@ -5,10 +5,11 @@ package souk.order;
 import io.grpc.Status;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** The network to a model participant, with its faults. Thread-safe. */
-final class ModelLink {
+final class ModelLink implements Link {
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger answersToLose = new AtomicInteger();
   private volatile boolean away;
@@ -34,19 +35,19 @@ final class ModelLink {
     return calls.get();
   }
 
-  @SuppressWarnings("unchecked") // Unanswered is one of every call's results.
-  <R> R call(Supplier<R> effect) {
+  @Override
+  public <R> R call(String what, Supplier<R> effect, Function<Status, R> noAnswer) {
     calls.incrementAndGet();
     try {
       gate.await();
     } catch (InterruptedException e) {
-      return (R) Unanswered.of(Status.CANCELLED);
+      return noAnswer.apply(Status.CANCELLED);
     }
     if (away) {
-      return (R) Unanswered.of(Status.UNAVAILABLE);
+      return noAnswer.apply(Status.UNAVAILABLE);
     }
     R result = effect.get();
     boolean lost = answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-    return lost ? (R) Unanswered.of(Status.DEADLINE_EXCEEDED) : result;
+    return lost ? noAnswer.apply(Status.DEADLINE_EXCEEDED) : result;
   }
 }
