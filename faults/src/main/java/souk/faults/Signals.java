@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.faults;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Sends signals by the system's own {@code kill}: unlike with a program that would have to be
+ * started first, this process does nothing in between.
+ */
+final class Signals {
+  private static final boolean IS_MAC = System.getProperty("os.name").startsWith("Mac");
+  private static final MethodHandle KILL = kill();
+
+  /** The signals; their numbers are not the same everywhere. */
+  enum Kind {
+    KILL(9),
+    STOP(IS_MAC ? 17 : 19);
+
+    private final int number;
+
+    Kind(int number) {
+      this.number = number;
+    }
+  }
+
+  private Signals() {}
+
+  /** To this process. When it goes on after STOP, this returns; after KILL it never does. */
+  static void toItself(Kind kind) {
+    send(ProcessHandle.current().pid(), kind);
+  }
+
+  /** To another process and all that it has started. */
+  static void toAll(long pid, Kind kind) {
+    List<Long> all = new ArrayList<>(List.of(pid));
+    ProcessHandle.of(pid).stream()
+        .flatMap(ProcessHandle::descendants)
+        .forEach(process -> all.add(process.pid()));
+    all.forEach(each -> send(each, kind));
+  }
+
+  private static void send(long pid, Kind kind) {
+    try {
+      // That there is no such process any more is no error.
+      int unused = (int) KILL.invokeExact((int) pid, kind.number);
+    } catch (Throwable e) {
+      throw new IllegalStateException("no signal can be sent", e);
+    }
+  }
+
+  @SuppressWarnings("restricted")
+  private static MethodHandle kill() {
+    Linker linker = Linker.nativeLinker();
+    return linker.downcallHandle(
+        linker.defaultLookup().findOrThrow("kill"),
+        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  }
+}
