@@ -94,21 +94,35 @@ final class AcquirerClient {
   }
 
   Answer<Voiding> voidAuthorization(Payment payment) {
+    return voidUnder(payment.id() + "-void", payment);
+  }
+
+  /**
+   * Voids what was approved in spite of a void: under another key, since the first has its answer.
+   */
+  Answer<Voiding> voidAgain(Payment payment) {
+    return voidUnder(payment.id() + "-void-again", payment);
+  }
+
+  Answer<Refund> refund(Payment payment) {
+    return refundUnder(payment.id() + "-refund", payment);
+  }
+
+  /** Refunds what was captured of a payment that is reversed, under another key. */
+  Answer<Refund> refundAgain(Payment payment) {
+    return refundUnder(payment.id() + "-refund-again", payment);
+  }
+
+  private Answer<Voiding> voidUnder(String key, Payment payment) {
     VoidRequest request =
-        VoidRequest.newBuilder()
-            .setKey(payment.id() + "-void")
-            .setAuthorizationKey(payment.id())
-            .build();
+        VoidRequest.newBuilder().setKey(key).setAuthorizationKey(payment.id()).build();
     return ask(acquirer -> acquirer.void_(request))
         .map(response -> Voiding.valueOf(response.getOutcome().name()));
   }
 
-  Answer<Refund> refund(Payment payment) {
+  private Answer<Refund> refundUnder(String key, Payment payment) {
     RefundRequest request =
-        RefundRequest.newBuilder()
-            .setKey(payment.id() + "-refund")
-            .setAuthorizationKey(payment.id())
-            .build();
+        RefundRequest.newBuilder().setKey(key).setAuthorizationKey(payment.id()).build();
     return ask(acquirer -> acquirer.refund(request))
         .map(response -> Refund.valueOf(response.getOutcome().name()));
   }

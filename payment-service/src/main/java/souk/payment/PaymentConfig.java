@@ -15,8 +15,15 @@ import souk.service.Settings;
  * @param acquirerDeadline of one call to it. Its attempts take half of what is left of that, so a
  *     lost answer is asked for again after a second by default; a slow one is waited for by asking
  *     again, until the caller's own deadline
+ * @param reconcileInterval between two looks at the acquirer's statement
+ * @param reconcileGrace how long a call may be under way before what it left counts as left behind
  */
-record PaymentConfig(Database.Config database, String acquirerAddress, Duration acquirerDeadline) {
+record PaymentConfig(
+    Database.Config database,
+    String acquirerAddress,
+    Duration acquirerDeadline,
+    Duration reconcileInterval,
+    Duration reconcileGrace) {
   private static final Pattern ADDRESS = Pattern.compile("\\S+:[0-9]{1,5}");
 
   PaymentConfig {
@@ -30,6 +37,8 @@ record PaymentConfig(Database.Config database, String acquirerAddress, Duration 
     return new PaymentConfig(
         Database.Config.from(settings),
         settings.text("SOUK_ACQUIRER_ADDRESS"),
-        settings.duration("SOUK_ACQUIRER_DEADLINE", Duration.ofSeconds(2)));
+        settings.duration("SOUK_ACQUIRER_DEADLINE", Duration.ofSeconds(2)),
+        settings.duration("SOUK_PAYMENT_RECONCILE_INTERVAL", Duration.ofSeconds(10)),
+        settings.duration("SOUK_PAYMENT_RECONCILE_GRACE", Duration.ofSeconds(30)));
   }
 }

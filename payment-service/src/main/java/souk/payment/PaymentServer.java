@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.payment;
 
+import io.grpc.Channel;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ public final class PaymentServer {
   private static final Duration WITHOUT_DEADLINE = Duration.ofSeconds(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
+  private static final Duration TURN_LEASE = Duration.ofSeconds(15);
 
   private PaymentServer() {}
 
@@ -33,20 +35,35 @@ public final class PaymentServer {
     Database database = Database.open(config.database(), "souk/payment/db/migration");
     ServiceChannels channels = new ServiceChannels("souk", consul);
     SecureRandom random = new SecureRandom();
+    Channel toAcquirer =
+        channels.toAddress("acquirer", config.acquirerAddress(), config.acquirerDeadline());
+    PaymentStore store = new PaymentStore(database.jdbi(), InstantSource.system());
+    AcquirerClient acquirer = new AcquirerClient(toAcquirer, config.acquirerDeadline());
     Payments payments =
         new Payments(
-            new PaymentStore(database.jdbi(), InstantSource.system()),
-            new AcquirerClient(
-                channels.toAddress("acquirer", config.acquirerAddress(), config.acquirerDeadline()),
-                config.acquirerDeadline()),
+            store,
+            acquirer,
             new Patience(WITHOUT_DEADLINE, FIRST_PAUSE, LONGEST_PAUSE, random),
             random);
+    Reconciliation reconciliation =
+        new Reconciliation(
+            database.jdbi(),
+            new StatementClient(toAcquirer, config.acquirerDeadline()),
+            new Repairs(store, acquirer, payments),
+            new Reconciliation.Pace(
+                config.reconcileInterval(),
+                config.reconcileGrace(),
+                TURN_LEASE.plus(config.acquirerDeadline())));
+    Reconciler reconciler =
+        new Reconciler(reconciliation, server.instance(), config.reconcileInterval(), random)
+            .start();
     return ServiceServer.newBuilder("souk", server)
         .discovery(consul)
         .store(database::isReachable)
         .service(new PaymentGrpcService(payments))
         .closeAfterwards(database)
         .closeAfterwards(channels)
+        .closeAfterwards(reconciler)
         .start();
   }
 }

@@ -125,7 +125,8 @@ final class PaymentStore {
     }
   }
 
-  private static Payment payment(ResultSet row) throws SQLException {
+  /** The payment of a row that has all its columns. */
+  static Payment payment(ResultSet row) throws SQLException {
     String currency = row.getString("currency");
     String reversedFrom = row.getString("reversed_from");
     return new Payment(

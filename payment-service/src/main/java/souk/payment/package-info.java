@@ -9,6 +9,11 @@
  * together with its lines in the ledger. Which state may follow which is {@link
  * souk.payment.PaymentState}'s to say, what is posted {@link souk.payment.LedgerEvent}'s. No
  * connection is held while the acquirer is asked.
+ *
+ * <p>What lost answers leave behind is found by the {@link souk.payment.Reconciliation}, which each
+ * instance's {@link souk.payment.Reconciler} has take turns, one instance at a time: it reads the
+ * acquirer's statement into {@link souk.payment.RecordStore}, and what a {@link souk.payment.Match}
+ * of payment and record says is repaired or reported.
  */
 @NullMarked
 package souk.payment;

@@ -19,6 +19,8 @@ import souk.acquirer.v1.AuthorizeRequest;
 import souk.acquirer.v1.AuthorizeResponse;
 import souk.acquirer.v1.CaptureRequest;
 import souk.acquirer.v1.CaptureResponse;
+import souk.acquirer.v1.ListStatementRequest;
+import souk.acquirer.v1.ListStatementResponse;
 import souk.acquirer.v1.RefundRequest;
 import souk.acquirer.v1.RefundResponse;
 import souk.acquirer.v1.VoidRequest;
@@ -33,7 +35,8 @@ final class FaultyAcquirer extends AcquirerGrpc.AcquirerImplBase {
     AUTHORIZE,
     CAPTURE,
     VOID,
-    REFUND
+    REFUND,
+    LIST_STATEMENT
   }
 
   enum Fault {
@@ -141,6 +144,12 @@ final class FaultyAcquirer extends AcquirerGrpc.AcquirerImplBase {
   @Override
   public void refund(RefundRequest request, StreamObserver<RefundResponse> answer) {
     pass(Method.REFUND, request, answer, AcquirerBlockingStub::refund);
+  }
+
+  @Override
+  public void listStatement(
+      ListStatementRequest request, StreamObserver<ListStatementResponse> answer) {
+    pass(Method.LIST_STATEMENT, request, answer, AcquirerBlockingStub::listStatement);
   }
 
   private interface Call<Q, A> {

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.InstantSource;
 import java.util.Currency;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import souk.service.Database;
 import souk.service.Money;
 import souk.service.PostgresExtension;
 
@@ -41,7 +43,9 @@ class LedgerTest {
         "UPDATE ledger_entry SET posted_at = now() WHERE false",
         "DELETE FROM ledger_entry",
         "TRUNCATE ledger_entry",
-        "TRUNCATE payment CASCADE"
+        "TRUNCATE payment CASCADE",
+        "DELETE FROM ledger_account",
+        "UPDATE ledger_account SET kind = 'REVENUE'"
       })
   void change_ofWhatIsPosted_isRefused(String sql) {
     store.move(authorizing, Step.to(PaymentState.AUTHORIZED, LedgerEvent.AUTHORIZED));
@@ -50,6 +54,44 @@ class LedgerTest {
     assertThatThrownBy(() -> execute(sql)).hasMessageContaining("append-only");
 
     assertThat(entries()).isEqualTo(before);
+  }
+
+  /** As it is run: by a role that owns its database and is not the database's administrator. */
+  @Test
+  void change_byTheServicesOwnRole_isRefusedByItsRightsToo() {
+    execute("CREATE ROLE ledger_owner LOGIN PASSWORD 'only for this test'");
+    database
+        .database()
+        .jdbi()
+        .useHandle(handle -> handle.execute("CREATE DATABASE ledger_owned OWNER ledger_owner"));
+    Database.Config admin = database.config();
+    Database.Config own =
+        new Database.Config(
+            admin.url().replaceFirst("/test_[0-9]+.*", "/ledger_owned"),
+            "ledger_owner",
+            "only for this test",
+            2);
+    try (Database owned = Database.open(own, PaymentRig.MIGRATIONS)) {
+      PaymentStore ownStore = new PaymentStore(owned.jdbi(), InstantSource.system());
+      Payment begun = ownStore.begin(Payment.intended(order, id, PRICE, "tok_visa"));
+
+      ownStore.move(begun, Step.to(PaymentState.AUTHORIZED, LedgerEvent.AUTHORIZED));
+
+      for (String sql :
+          List.of(
+              "UPDATE ledger_entry SET amount_minor = 1",
+              "DELETE FROM ledger_entry",
+              "TRUNCATE ledger_entry")) {
+        assertThatThrownBy(() -> owned.jdbi().useHandle(handle -> handle.execute(sql)))
+            .hasMessageContaining("permission denied");
+      }
+    } finally {
+      database
+          .database()
+          .jdbi()
+          .useHandle(handle -> handle.execute("DROP DATABASE ledger_owned WITH (FORCE)"));
+      execute("DROP ROLE ledger_owner");
+    }
   }
 
   @Test

@@ -29,17 +29,23 @@ class PaymentConfigTest {
 
     assertThat(config.acquirerAddress()).isEqualTo("127.0.0.1:9000");
     assertThat(config.acquirerDeadline()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(config.reconcileInterval()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.reconcileGrace()).isEqualTo(Duration.ofSeconds(30));
     assertThat(config.toString()).doesNotContain("not to be shown");
   }
 
   @Test
   void from_all_isRead() {
     environment.put("SOUK_ACQUIRER_DEADLINE", "750ms");
+    environment.put("SOUK_PAYMENT_RECONCILE_INTERVAL", "1m");
+    environment.put("SOUK_PAYMENT_RECONCILE_GRACE", "2m");
     Settings settings = new Settings(environment);
 
     PaymentConfig config = PaymentConfig.from(settings);
 
     assertThat(config.acquirerDeadline()).isEqualTo(Duration.ofMillis(750));
+    assertThat(config.reconcileInterval()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.reconcileGrace()).isEqualTo(Duration.ofMinutes(2));
     settings.checkAllRead();
   }
 

@@ -5,7 +5,7 @@ package souk.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.type.Money;
-import io.grpc.BindableService;
+import io.grpc.Channel;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -39,8 +39,13 @@ final class PaymentRig {
   final FaultyAcquirer wire;
   final PaymentsBlockingStub payments;
   final PaymentStore store;
-  private final AcquirerBlockingStub acquirer;
+
+  /** Past the wire. */
+  final AcquirerBlockingStub acquirer;
+
   private final Jdbi jdbi;
+  private final StatementClient statement;
+  private final Repairs repairs;
 
   PaymentRig(GrpcExtension grpc, PostgresExtension database, PostgresExtension acquirerDatabase)
       throws IOException {
@@ -64,11 +69,17 @@ final class PaymentRig {
     SecureRandom random = new SecureRandom();
     Patience patience =
         new Patience(Duration.ofSeconds(5), Duration.ofMillis(5), Duration.ofMillis(40), random);
-    BindableService service =
-        new PaymentGrpcService(
-            new Payments(
-                store, new AcquirerClient(grpc.serve(wire), acquirerDeadline), patience, random));
-    this.payments = PaymentsGrpc.newBlockingStub(grpc.serve(service));
+    Channel toAcquirer = grpc.serve(wire);
+    AcquirerClient client = new AcquirerClient(toAcquirer, acquirerDeadline);
+    Payments domain = new Payments(store, client, patience, random);
+    this.payments = PaymentsGrpc.newBlockingStub(grpc.serve(new PaymentGrpcService(domain)));
+    this.statement = new StatementClient(toAcquirer, Duration.ofSeconds(10));
+    this.repairs = new Repairs(store, client, domain);
+  }
+
+  /** An instance's reconciliation; each call makes another instance's. */
+  Reconciliation reconciliation(Reconciliation.Pace pace) {
+    return new Reconciliation(jdbi, statement, repairs, pace);
   }
 
   static String newOrder() {
