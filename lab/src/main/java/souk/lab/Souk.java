@@ -24,7 +24,8 @@ import souk.lab.process.LabException;
     footer = {
       "",
       "Also: souk test   builds everything and runs all tests (mvn verify).",
-      "Local state is in .souk/ (or $SOUK_STATE_DIR); programs built or unpacked once are in the user's cache folder."
+      "Local state is in .souk/ (or $SOUK_STATE_DIR); programs built or unpacked once are in the"
+          + " user's cache folder."
     },
     subcommands = {
       UpCommand.class,
@@ -38,6 +39,7 @@ import souk.lab.process.LabException;
       PartCommands.Resume.class,
       PartCommands.Restart.class,
       BenchCommand.class,
+      AuditCommand.class,
     })
 public final class Souk implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

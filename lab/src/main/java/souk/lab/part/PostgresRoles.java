@@ -13,8 +13,8 @@ import java.util.function.UnaryOperator;
 import org.postgresql.PGConnection;
 
 /**
- * Gives each service a database and a role that owns it and may enter no other. Done again, it
- * changes nothing.
+ * Gives each service a database and a role that owns it and may enter no other, and the audit a
+ * role that may read them all. Done again, it changes nothing.
  */
 final class PostgresRoles {
   private final Connection connection;
@@ -30,19 +30,34 @@ final class PostgresRoles {
   void provide(List<String> names, UnaryOperator<String> passwords) throws SQLException {
     // By default everyone may enter every database.
     execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC");
+    String auditor = provideAuditor(passwords);
     for (String name : names) {
-      if (!exists("SELECT 1 FROM pg_roles WHERE rolname = ?", name)) {
-        execute("CREATE ROLE " + quoted(name) + " LOGIN");
-      }
-      // The driver sends only the verifier, which is all that the server keeps.
-      connection
-          .unwrap(PGConnection.class)
-          .alterUserPassword(name, passwords.apply(name).toCharArray(), "scram-sha-256");
+      provideRole(name, passwords);
       if (!exists("SELECT 1 FROM pg_database WHERE datname = ?", name)) {
         execute("CREATE DATABASE " + quoted(name) + " OWNER " + quoted(name));
       }
       execute("REVOKE ALL ON DATABASE " + quoted(name) + " FROM PUBLIC");
+      execute("GRANT CONNECT ON DATABASE " + quoted(name) + " TO " + auditor);
     }
+  }
+
+  /** Who has no right to write can't; who only forgets to ask for a transaction that reads, too. */
+  private String provideAuditor(UnaryOperator<String> passwords) throws SQLException {
+    provideRole(AuditRole.NAME, passwords);
+    String auditor = quoted(AuditRole.NAME);
+    execute("GRANT pg_read_all_data TO " + auditor);
+    execute("ALTER ROLE " + auditor + " SET default_transaction_read_only = on");
+    return auditor;
+  }
+
+  private void provideRole(String name, UnaryOperator<String> passwords) throws SQLException {
+    if (!exists("SELECT 1 FROM pg_roles WHERE rolname = ?", name)) {
+      execute("CREATE ROLE " + quoted(name) + " LOGIN");
+    }
+    // The driver sends only the verifier, which is all that the server keeps.
+    connection
+        .unwrap(PGConnection.class)
+        .alterUserPassword(name, passwords.apply(name).toCharArray(), "scram-sha-256");
   }
 
   private boolean exists(String query, String name) throws SQLException {

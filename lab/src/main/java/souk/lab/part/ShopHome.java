@@ -96,6 +96,11 @@ public record ShopHome(Path root, Path folder, Path cache, String shop) {
     return folder.resolve("history");
   }
 
+  /** The mails that were delivered here, a file each. */
+  public Path mails() {
+    return folder.resolve("mails");
+  }
+
   public Path secrets() {
     return folder.resolve("secrets");
   }

@@ -79,6 +79,25 @@ class PostgresTest {
   }
 
   @Test
+  void audit_mayReadEveryDatabase_andChangeNothing() throws Exception {
+    run("order", "CREATE TABLE kept (id int)", "INSERT INTO kept VALUES (42)");
+    String password = postgres.password(AuditRole.NAME);
+    try (Connection connection = connect("order", AuditRole.NAME, password);
+        Statement statement = connection.createStatement()) {
+      try (ResultSet rows = statement.executeQuery("SELECT id FROM kept")) {
+        assertThat(rows.next()).isTrue();
+      }
+      statement.execute("SET default_transaction_read_only = off");
+      assertThatThrownBy(() -> statement.execute("DELETE FROM kept"))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("permission denied");
+    }
+    connect("payment", AuditRole.NAME, password).close();
+    assertThatThrownBy(() -> connect("postgres", AuditRole.NAME, password).close())
+        .isInstanceOf(SQLException.class);
+  }
+
+  @Test
   void settings_areDurable_andPasswordsAreNotInTheLog() throws Exception {
     assertThat(ask("order", "SHOW fsync")).isEqualTo("on");
     assertThat(ask("order", "SHOW synchronous_commit")).isEqualTo("on");

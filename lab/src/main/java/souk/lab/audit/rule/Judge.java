@@ -1,0 +1,221 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.audit.rule;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import souk.lab.history.Operation;
+import souk.lab.history.Outcome;
+import souk.v1.Order;
+
+/**
+ * Takes the facts one at a time, and keeps of them only what later ones are held against. The order
+ * is that of the methods here, and it is also that in which they are to be read while the shop
+ * runs: what must have come first is read last, so that it is there whenever it was.
+ *
+ * <p>Not thread-safe.
+ */
+public final class Judge {
+  private final Scope scope;
+  private final Findings findings = new Findings();
+  private final ToldOrders toldOrders = new ToldOrders();
+  private final ToldCarts toldCarts = new ToldCarts();
+  private final Receipts receipts = new Receipts();
+  private final Charges charges = new Charges();
+  private final OrderRules orders;
+  private final MoneyRules money;
+  private final StockRules stock;
+  private final CartRules carts;
+  private final ToldRules told;
+
+  public Judge(Scope scope) {
+    this.scope = scope;
+    this.orders = new OrderRules(scope, findings);
+    this.money = new MoneyRules(findings);
+    this.stock = new StockRules(findings);
+    this.carts = new CartRules(scope, toldCarts, findings);
+    this.told = new ToldRules(scope, toldOrders, findings);
+  }
+
+  /** 1. What a client asked and was told. */
+  public void operation(Operation operation) {
+    findings.figures().add("judged.operations");
+    findings.figures().add("told." + operation.outcome().name());
+    if (operation.outcome() == Outcome.OK && attempts(operation) > 1) {
+      findings.figures().add("told.OK_after_repeats");
+    }
+    toldOrders.add(operation);
+    toldCarts.add(operation);
+  }
+
+  /** 2. A receipt that was sent for an order. */
+  public void receipt(String orderId) {
+    receipts.add(orderId);
+  }
+
+  /**
+   * 3. An entry of the acquirer's statement, in its order.
+   *
+   * @param amount in minor units; 0 where nothing was reserved
+   */
+  public void statement(ChargeEntry entry, String key, long amount) {
+    findings.figures().add("judged.statement_entries");
+    findings.figures().add("acquirer." + entry.name());
+    charges.add(entry, key, amount);
+  }
+
+  /** 4. All that the databases have under one order's id, each id once. */
+  public void dossier(Dossier dossier) {
+    PaymentFacts payment = dossier.payment();
+    Charge charge = payment == null ? Charge.NONE : charges.take(payment.id());
+    if (payment != null) {
+      findings.figures().add("judged.payments");
+      money.journal(payment);
+    }
+    HoldFacts hold = dossier.hold();
+    if (hold != null) {
+      findings.figures().add("holds." + hold.state());
+    }
+    OrderFacts order = dossier.order();
+    int sent = receipts.take(dossier.orderId());
+    if (order == null) {
+      orphan(dossier, charge, sent);
+    } else {
+      order(order, hold, payment, charge, sent);
+    }
+  }
+
+  /** 4. An order that is not there, and left that behind. */
+  public void remains(String orderId, String what) {
+    findings.order(ViolationKind.ORDER_LOST, orderId, "it is not there, and left " + what);
+  }
+
+  /** 5. Two orders of one cart that follow each other. */
+  public void spans(CartSpan first, CartSpan second) {
+    carts.spans(first, second);
+  }
+
+  /** 6. A product. */
+  public void stock(StockFacts product) {
+    stock.judge(product);
+  }
+
+  /** 7. Nothing more comes but carts: those whose content is to be asked for. */
+  public List<String> finish() {
+    stock.finish();
+    told.finish();
+    charges.left().forEach(money::stray);
+    receipts
+        .left()
+        .forEach(
+            (orderId, count) ->
+                findings.order(
+                    ViolationKind.RECEIPT_FOR_NOBODY,
+                    orderId,
+                    "%d sent, and there is no such order".formatted(count)));
+    carts.bought();
+    return toldCarts.carts().entrySet().stream()
+        .filter(entry -> carts.isToBeAsked(entry.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /**
+   * 8. What a cart shows.
+   *
+   * @param content pieces of each product; empty when there is no such cart
+   */
+  public void cart(String cartId, Optional<Map<String, Long>> content) {
+    carts.content(cartId, content);
+  }
+
+  public Findings findings() {
+    return findings;
+  }
+
+  private void order(
+      OrderFacts order,
+      @Nullable HoldFacts hold,
+      @Nullable PaymentFacts payment,
+      Charge charge,
+      int sent) {
+    findings.figures().add("orders." + state(order));
+    if (order.wasDecidedLate()) {
+      findings.figures().add("orders.decided_late");
+    }
+    orders.judgeAlways(order);
+    carts.order(order);
+    boolean isWhole = isWhole(order, hold, charge);
+    told.judge(order, isWhole);
+    if (!scope.covers(order)) {
+      findings.figures().add("orders.left_for_later");
+      return;
+    }
+    findings.figures().add("judged.orders");
+    orders.judgeStock(order, hold);
+    money.judge(order, charge);
+    if (payment != null) {
+      money.ledger(payment, charge);
+    }
+    if (order.state() == Order.State.CONFIRMED) {
+      stock.promise(order.lines());
+    }
+    mail(order, sent);
+  }
+
+  private void mail(OrderFacts order, int sent) {
+    if (sent > 1) {
+      findings.figures().add("mails.repeated", sent - 1L);
+    }
+    findings.figures().add("mails.receipts", sent);
+    if (sent > 0 && !order.wasConfirmed()) {
+      findings.order(
+          ViolationKind.RECEIPT_FOR_NOBODY,
+          order.id(),
+          "%s, never confirmed, and %d receipts".formatted(order.state(), sent));
+    }
+    if (scope.hasReceipts()
+        && sent == 0
+        && order.state() == Order.State.CONFIRMED
+        && order.tasks().isEmpty()) {
+      findings.order(
+          ViolationKind.RECEIPT_LOST, order.id(), "CONFIRMED, and no task is left to send it");
+    }
+  }
+
+  private void orphan(Dossier dossier, Charge charge, int sent) {
+    HoldFacts hold = dossier.hold();
+    if (hold != null) {
+      orders.orphan(hold);
+    }
+    PaymentFacts payment = dossier.payment();
+    if (payment != null) {
+      money.orphan(dossier.orderId(), payment, charge);
+    }
+    if (sent > 0) {
+      findings.order(
+          ViolationKind.RECEIPT_FOR_NOBODY,
+          dossier.orderId(),
+          "%d sent, and there is no such order".formatted(sent));
+    }
+  }
+
+  private boolean isWhole(OrderFacts order, @Nullable HoldFacts hold, Charge charge) {
+    return switch (order.state()) {
+      case CONFIRMED -> money.isPaidOnce(order, charge) && OrderRules.hasItsStock(order, hold);
+      case REJECTED, CANCELLED -> !charge.isStanding() && (hold == null || !hold.isStanding());
+      case PENDING, STATE_UNSPECIFIED, UNRECOGNIZED -> false;
+    };
+  }
+
+  private static int attempts(Operation operation) {
+    return operation.told() == null ? 0 : operation.told().attempts().size();
+  }
+
+  private static String state(OrderFacts order) {
+    return order.reason().isEmpty() ? order.state().name() : order.state() + "." + order.reason();
+  }
+}
