@@ -42,7 +42,7 @@ class SoukTest {
   @ValueSource(
       strings = {
         "up", "down", "status", "logs", "start", "stop", "kill", "pause", "resume", "restart",
-        "bench", "lab"
+        "bench", "audit", "lab"
       })
   void help_eachCommand_isThere(String command) {
     assertThat(souk(command, "--help")).isZero();
