@@ -3,18 +3,15 @@
 
 package souk.lab.bench;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import souk.lab.part.ShopDatabases;
 import souk.lab.part.ShopHome;
 import souk.lab.process.LabException;
 
@@ -41,17 +38,9 @@ public final class ShopDatabase implements AutoCloseable {
    * @param address of PostgreSQL, host:port
    */
   public static ShopDatabase of(ShopHome home, String address) {
-    Properties properties = new Properties();
     try {
-      properties.setProperty("user", "postgres");
-      properties.setProperty(
-          "password", Files.readString(home.secrets().resolve("postgres-postgres")).strip());
-      properties.setProperty("readOnly", "true");
-      properties.setProperty("connectTimeout", "5");
-      properties.setProperty("socketTimeout", "30");
-      return new ShopDatabase(
-          DriverManager.getConnection("jdbc:postgresql://" + address + "/order", properties));
-    } catch (IOException | SQLException e) {
+      return new ShopDatabase(new ShopDatabases(home, address).connect("order"));
+    } catch (SQLException e) {
       throw new LabException("can't ask the shop's databases: " + e.getMessage(), e);
     }
   }

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.load;
+
+import java.io.Closeable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import souk.lab.history.HistoryWriter;
+
+/**
+ * Shoppers who come by a schedule that does not wait for the shop. The same seed sends the same
+ * shoppers; when each is served depends on the shop.
+ */
+public final class Crowd implements Closeable {
+  private static final int CONNECTIONS = 8;
+  private static final int MOST_AT_ONCE = 2_000;
+  private static final Duration LONGEST_VISIT = Duration.ofMinutes(3);
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
+  private final Doors doors;
+  private final HistoryWriter history;
+  private final Client client;
+  private final Goods goods;
+  private final Tally tally = new Tally();
+  private final SplittableRandom random;
+  private int visits;
+
+  private Crowd(Doors doors, HistoryWriter history, Goods goods, InstantSource clock, long seed) {
+    this.doors = doors;
+    this.history = history;
+    this.client = new Client(doors, history, tally, clock);
+    this.goods = goods;
+    this.random = new SplittableRandom(seed);
+  }
+
+  /**
+   * Looks at what the shop has.
+   *
+   * @param target the shop's address for native gRPC, host:port
+   * @param histories the folder for what is asked and told
+   */
+  public static Crowd at(String target, Path histories, InstantSource clock, long seed) {
+    Doors doors = Doors.to(target, CONNECTIONS);
+    Goods goods = Goods.of(doors.next().withDeadlineAfter(LOOK), seed);
+    return new Crowd(doors, HistoryWriter.create(histories, "shoppers", clock), goods, clock, seed);
+  }
+
+  public Tally tally() {
+    return tally;
+  }
+
+  /**
+   * Sends so many a second for so long, and waits until the last one has left. Called once.
+   *
+   * @return false when some had to be told to leave
+   */
+  public boolean send(double perSecond, Duration duration) throws InterruptedException {
+    long begin = System.nanoTime();
+    long end = begin + duration.toNanos();
+    Semaphore free = new Semaphore(MOST_AT_ONCE);
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    try {
+      while (System.nanoTime() < end) {
+        long due = begin + (long) (visits / perSecond * 1e9);
+        TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
+        visits++;
+        Visit visit = new Visit(visits, client, goods, tally, random.split());
+        if (free.tryAcquire()) {
+          threads.execute(
+              () -> {
+                try {
+                  visit.run();
+                } finally {
+                  free.release();
+                }
+              });
+        } else {
+          tally.turnedAway();
+        }
+      }
+      threads.shutdown();
+      return threads.awaitTermination(LONGEST_VISIT.toNanos(), TimeUnit.NANOSECONDS);
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Override
+  public void close() {
+    doors.close();
+    history.close();
+  }
+}

@@ -1,0 +1,144 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.load;
+
+import com.google.type.PostalAddress;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import souk.v1.AddItemRequest;
+import souk.v1.Cart;
+import souk.v1.CheckoutRequest;
+import souk.v1.GetProductRequest;
+import souk.v1.ListProductsRequest;
+import souk.v1.RemoveItemRequest;
+import souk.v1.SearchProductsRequest;
+import souk.v1.SetQuantityRequest;
+
+/**
+ * One shopper from the door to the end of the order: looks around, fills a cart, checks out, and
+ * perhaps regrets it. What is chosen follows from the visit's own random numbers.
+ */
+final class Visit implements Runnable {
+  static final Patience USUAL = Patience.ofMost(6);
+  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final int MOST_PRODUCTS = 3;
+  private static final int MOST_PIECES = 3;
+
+  private final int number;
+  private final Client client;
+  private final Goods goods;
+  private final Tally tally;
+  private final RandomGenerator random;
+
+  /**
+   * @param number of the visit, for the shopper's e-mail address
+   */
+  Visit(int number, Client client, Goods goods, Tally tally, RandomGenerator random) {
+    this.number = number;
+    this.client = client;
+    this.goods = goods;
+    this.tally = tally;
+    this.random = random;
+  }
+
+  @Override
+  public void run() {
+    tally.visit();
+    try {
+      lookAround();
+      String cartId = cart();
+      if (cartId.isEmpty() || !fill(cartId)) {
+        tally.withoutCheckout();
+        return;
+      }
+      AddItemRequest another = add(cartId, goods.pick(random));
+      new Purchase(client, tally, random).make(checkout(cartId), another);
+      if (random.nextInt(8) == 0) {
+        client.getCart(cartId, USUAL);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lookAround() {
+    switch (random.nextInt(4)) {
+      case 0 ->
+          client.browse(
+              shop -> shop.listProducts(ListProductsRequest.newBuilder().setPageSize(10).build()),
+              LOOK);
+      case 1 ->
+          client.browse(
+              shop ->
+                  shop.searchProducts(SearchProductsRequest.newBuilder().setQuery("lamp").build()),
+              LOOK);
+      default -> {
+        String productId = goods.pick(random);
+        client.browse(
+            shop -> shop.getProduct(GetProductRequest.newBuilder().setProductId(productId).build()),
+            LOOK);
+      }
+    }
+  }
+
+  /** Empty when there was none to be had. */
+  private String cart() throws InterruptedException {
+    return client.createCart(Ids.next(random), USUAL).value().map(Cart::getId).orElse("");
+  }
+
+  /** Some products, each some pieces; now and then one is thought better of. */
+  private boolean fill(String cartId) throws InterruptedException {
+    int products = 1 + random.nextInt(MOST_PRODUCTS);
+    boolean filled = false;
+    String last = "";
+    for (int i = 0; i < products; i++) {
+      AddItemRequest add = add(cartId, goods.pick(random));
+      filled |= client.addItem(add, USUAL).value().isPresent();
+      last = add.getProductId();
+    }
+    int secondThought = random.nextInt(20);
+    if (secondThought < 2) {
+      client.setQuantity(
+          SetQuantityRequest.newBuilder()
+              .setCartId(cartId)
+              .setProductId(last)
+              .setQuantity(1 + random.nextInt(MOST_PIECES))
+              .setRequestId(Ids.next(random))
+              .build(),
+          USUAL);
+    } else if (secondThought == 2 && products > 1) {
+      client.removeItem(
+          RemoveItemRequest.newBuilder()
+              .setCartId(cartId)
+              .setProductId(last)
+              .setRequestId(Ids.next(random))
+              .build(),
+          USUAL);
+    }
+    return filled;
+  }
+
+  private AddItemRequest add(String cartId, String productId) {
+    return AddItemRequest.newBuilder()
+        .setCartId(cartId)
+        .setProductId(productId)
+        .setQuantity(1 + random.nextInt(MOST_PIECES))
+        .setRequestId(Ids.next(random))
+        .build();
+  }
+
+  private CheckoutRequest checkout(String cartId) {
+    return CheckoutRequest.newBuilder()
+        .setCartId(cartId)
+        .setRequestId(Ids.next(random))
+        .setCardToken(Weighted.pick(Card.values(), random).token())
+        .setEmail("shopper-" + number + "@example.com")
+        .setShipTo(
+            PostalAddress.newBuilder()
+                .setRegionCode("MA")
+                .setLocality("Fes")
+                .addAddressLines(1 + random.nextInt(200) + " Talaa Kebira"))
+        .build();
+  }
+}
