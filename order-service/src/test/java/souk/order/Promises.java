@@ -137,6 +137,10 @@ final class Promises {
         throw broken(order.id(), "keeps its cart for ever");
       }
     }
+    long paid = book.rows().stream().filter(r -> r.order().state() == OrderState.CONFIRMED).count();
+    if (market.acquirer.charges() != paid) {
+      throw broken("the acquirer", market.acquirer.charges() + " charges of " + paid + " orders");
+    }
     market.cartIds.forEach(this::cart);
     market.productIds.forEach(this::stock);
     shoppers.attempts().forEach(this::answer);

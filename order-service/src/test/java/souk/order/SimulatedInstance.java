@@ -25,6 +25,7 @@ final class SimulatedInstance implements DecisionSlots, Decisions {
       Strands strands,
       VirtualTime time,
       ModelBook book,
+      Flaw flaw,
       Participants shop,
       Supplier<String> newOrderId,
       int maxPending) {}
@@ -58,7 +59,8 @@ final class SimulatedInstance implements DecisionSlots, Decisions {
     this.clock = () -> around.time().instant().plus(skew);
     this.backoff = new Backoff(around.schedule().random());
     this.slots = slots;
-    this.orders = new Orders(book, book, new OrderChanges(), clock, around.maxPending());
+    OrderWrites writes = around.flaw().writes().apply(book, around.shop());
+    this.orders = new Orders(book, writes, new OrderChanges(), clock, around.maxPending());
     this.checkout =
         new Checkout(
             orders, around.shop(), this, this, around.newOrderId(), clock, around.maxPending());

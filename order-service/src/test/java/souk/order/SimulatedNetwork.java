@@ -21,6 +21,7 @@ final class SimulatedNetwork {
   private final Faults faults;
   private final VirtualTime time;
   private final int pausePercent;
+  private final int stallPercent;
   private final List<Message> onTheirWay = new ArrayList<>();
 
   SimulatedNetwork(Schedule schedule, Strands strands, Faults faults, VirtualTime time) {
@@ -29,6 +30,7 @@ final class SimulatedNetwork {
     this.faults = faults;
     this.time = time;
     this.pausePercent = schedule.oneOf(List.of(15, 50, 90));
+    this.stallPercent = schedule.oneOf(List.of(0, 3, 10));
   }
 
   /** To a participant: a message may arrive twice. */
@@ -74,7 +76,11 @@ final class SimulatedNetwork {
 
   private void othersFirst() {
     strands.endIfKilled();
-    if (schedule.percent(pausePercent)) {
+    if (schedule.percent(stallPercent)) {
+      // Long enough for another's whole order.
+      long until = time.nanoTime() + Simulation.TICK.multipliedBy(schedule.below(80)).toNanos();
+      strands.await(() -> time.nanoTime() >= until);
+    } else if (schedule.percent(pausePercent)) {
       strands.pause();
     }
   }

@@ -17,7 +17,10 @@ import java.util.Map;
 final class Simulation {
   private static final Duration LEASE = Duration.ofMillis(3_500);
   private static final Duration OVERDUE = Duration.ofMinutes(15);
-  private static final Duration TICK = Duration.ofNanos(1_000);
+
+  /** What passes between two moves. */
+  static final Duration TICK = Duration.ofNanos(1_000);
+
   private static final int MOST_ROUNDS = 3_000;
 
   private final Schedule schedule;
@@ -31,7 +34,7 @@ final class Simulation {
   private final Promises promises;
   private final List<SimulatedInstance> instances = new ArrayList<>();
 
-  private Simulation(Schedule schedule) {
+  private Simulation(Schedule schedule, Flaw flaw) {
     this.schedule = schedule;
     this.faults = new Faults(schedule);
     this.network = new SimulatedNetwork(schedule, strands, faults, time);
@@ -45,7 +48,8 @@ final class Simulation {
             strands,
             time,
             book,
-            market.participants(),
+            flaw,
+            flaw.shop().apply(market.participants()),
             shoppers::newOrderId,
             schedule.percent(10) ? 1 : 100);
     for (int i = 0; i < 2 + schedule.below(2); i++) {
@@ -62,10 +66,11 @@ final class Simulation {
   /**
    * Runs a schedule to its end. On a virtual thread.
    *
+   * @param flaw of the order service; none, but to see that it is noticed
    * @throws AssertionError when a promise is broken
    */
-  static void run(Schedule schedule) {
-    Simulation simulation = new Simulation(schedule);
+  static void run(Schedule schedule, Flaw flaw) {
+    Simulation simulation = new Simulation(schedule, flaw);
     simulation.trouble();
     simulation.quiet();
     simulation.promises.atTheEnd();

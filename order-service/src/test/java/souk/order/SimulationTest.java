@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -130,8 +131,12 @@ class SimulationTest {
   }
 
   private static Optional<Throwable> failureOf(Schedule schedule) {
+    return failureOf(schedule, Flaw.NONE);
+  }
+
+  static Optional<Throwable> failureOf(Schedule schedule, Flaw flaw) {
     try {
-      Simulation.run(schedule);
+      Simulation.run(schedule, flaw);
       return Optional.empty();
     } catch (AssertionError | RuntimeException failure) {
       return Optional.of(failure);
@@ -152,14 +157,13 @@ class SimulationTest {
         seed %d: %s
         to see it again:
           mvn test -pl order-service -am -Dsurefire.failIfNoSpecifiedTests=false \\
-            -Dtest=SimulationTest#checkout_everySchedule_keepsEveryPromise -Dsouk.seed=%d
+            -Dtest=SimulationTest -Dsouk.seed=%d
         """
         .formatted(
             trace, seed, failure.map(Throwable::toString).orElse("every promise kept"), seed);
   }
 
-  private static <R> R onVirtualThread(java.util.function.Supplier<R> work)
-      throws InterruptedException {
+  static <R> R onVirtualThread(Supplier<R> work) throws InterruptedException {
     AtomicReference<R> result = new AtomicReference<>();
     Thread.ofVirtual().start(() -> result.set(work.get())).join();
     return result.get();
