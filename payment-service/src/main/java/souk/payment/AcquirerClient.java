@@ -73,14 +73,21 @@ final class AcquirerClient {
     this.deadline = deadline;
   }
 
-  Answer<Authorization> authorize(Payment payment, String cardToken) {
+  /**
+   * Asks for the payment's authorisation.
+   *
+   * @param repeat whether it was asked for before. A card whose bank never answers must not make
+   *     the acquirer look away: only the first time counts with the breaker
+   */
+  Answer<Authorization> authorize(Payment payment, String cardToken, boolean repeat) {
     AuthorizeRequest request =
         AuthorizeRequest.newBuilder()
             .setKey(payment.id())
             .setAmount(requireNonNull(payment.amount()).toMessage())
             .setCardToken(cardToken)
             .build();
-    return ask(acquirer -> acquirer.authorize(request)).map(AcquirerClient::authorization);
+    return ask(acquirer -> acquirer.withOption(ClientResilience.REPEAT, repeat).authorize(request))
+        .map(AcquirerClient::authorization);
   }
 
   Answer<Capture> capture(Payment payment) {

@@ -4,6 +4,7 @@ package souk.payment;
 
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import souk.service.Money;
@@ -39,15 +40,18 @@ final class Payments {
    *     when the acquirer has not answered
    */
   AuthorizeResult authorize(String orderId, Money amount, String cardToken) {
-    Payment payment = store.begin(Payment.intended(orderId, newId(), amount, cardToken));
+    String newId = newId();
+    Payment payment = store.begin(Payment.intended(orderId, newId, amount, cardToken));
     if (!payment.isFor(amount, cardToken)) {
       throw Refusal.requestIdReused("order_id");
     }
+    AtomicBoolean asked = new AtomicBoolean(!payment.id().equals(newId));
     Payment decided =
         untilDecided(
             payment,
             PaymentState.AUTHORIZING,
-            intent -> acquirer.authorize(intent, cardToken).map(Payments::stepOf));
+            intent ->
+                acquirer.authorize(intent, cardToken, asked.getAndSet(true)).map(Payments::stepOf));
     return switch (decided.state()) {
       case AUTHORIZED, CAPTURING, CAPTURED, CAPTURE_REFUSED -> new AuthorizeResult.Authorized();
       case DECLINED -> new AuthorizeResult.Declined(decided.declined().orElseThrow());

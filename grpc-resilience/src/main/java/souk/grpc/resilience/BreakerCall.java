@@ -140,9 +140,16 @@ final class BreakerCall<Q, A> extends SimpleForwardingClientCall<Q, A> {
     @Override
     public void onClose(Status status, Metadata trailers) {
       Status told = serversDeadlineFirst(status) ? DEADLINE_BY_SERVER : status;
-      granted.settle(
-          BreakerVerdict.of(told, trailers, interceptor.refusals(), granted.waitedFairly()));
+      granted.settle(verdict(told, trailers));
       super.onClose(told, trailers);
+    }
+
+    private BreakerVerdict verdict(Status told, Metadata trailers) {
+      BreakerVerdict verdict =
+          BreakerVerdict.of(told, trailers, interceptor.refusals(), granted.waitedFairly());
+      return verdict == BreakerVerdict.FAILURE && options.getOption(ClientResilience.REPEAT)
+          ? BreakerVerdict.NOTHING
+          : verdict;
     }
   }
 

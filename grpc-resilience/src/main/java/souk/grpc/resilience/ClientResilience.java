@@ -4,6 +4,7 @@
 package souk.grpc.resilience;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
@@ -39,6 +40,14 @@ public final class ClientResilience {
    * looked. To learn what became of it, repeat the call with the same request.
    */
   public static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
+
+  /**
+   * Option of a call that repeats one that had no answer, where that may be a matter of what is
+   * asked for and not of the target: the breaker, which has heard of the first, doesn't count its
+   * failure. A success counts.
+   */
+  public static final CallOptions.Key<Boolean> REPEAT =
+      CallOptions.Key.createWithDefault("souk.grpc.resilience.REPEAT", false);
 
   private final List<ClientInterceptor> outermostFirst;
   private final List<Breaker> breakers;

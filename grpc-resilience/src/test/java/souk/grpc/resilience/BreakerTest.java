@@ -264,6 +264,35 @@ class BreakerTest {
   }
 
   @Test
+  void closed_repeatsFail_countForNothing() throws Exception {
+    fail(Code.UNAVAILABLE, 3);
+    for (int i = 0; i < 20; i++) {
+      target.service.thenFail(Status.UNAVAILABLE);
+      assertThat(codeOf(repeat())).isEqualTo(Code.UNAVAILABLE);
+    }
+    assertThat(reads()).isEqualTo(CLOSED);
+
+    fail(Code.UNAVAILABLE, 1);
+    assertThat(reads()).isEqualTo(OPEN);
+  }
+
+  @Test
+  void halfOpen_repeatFails_givesItsPlaceToAnother() throws Exception {
+    halfOpenReads();
+    target.service.thenFail(Status.UNAVAILABLE);
+    assertThat(codeOf(repeat())).isEqualTo(Code.UNAVAILABLE);
+    assertThat(reads()).isEqualTo(HALF_OPEN);
+
+    assertThat(repeat().get()).isEqualTo("hello");
+    assertThat(reads()).isEqualTo(CLOSED);
+  }
+
+  private Future<String> repeat() {
+    CallOptions options = CallOptions.DEFAULT.withOption(ClientResilience.REPEAT, true);
+    return ClientCalls.futureUnaryCall(channel.newCall(TestService.READ, options), "hello");
+  }
+
+  @Test
   void closed_failuresOfLongAgo_areForgotten() throws Exception {
     fail(Code.UNAVAILABLE, 3);
     target.time.advance(Duration.ofSeconds(11));
