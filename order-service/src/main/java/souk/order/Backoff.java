@@ -5,10 +5,10 @@ package souk.order;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** How long a task waits after it was tried: doubling to 2 s, a random half of it. Thread-safe. */
+/** How long a task waits after it was tried: doubling, a random half of it. Thread-safe. */
 final class Backoff {
   private static final long FIRST_MILLIS = 100;
-  private static final long LONGEST_MILLIS = 2_000;
+  private static final int MOST_DOUBLINGS = 30;
 
   private final RandomGenerator random;
 
@@ -19,10 +19,15 @@ final class Backoff {
     this.random = random;
   }
 
-  /** After so many attempts, at least one. */
-  Duration after(int attempts) {
-    int doublings = Math.clamp(attempts - 1L, 0, 10);
-    long millis = Math.min(FIRST_MILLIS << doublings, LONGEST_MILLIS);
+  /**
+   * From 100 ms on.
+   *
+   * @param attempts until now, at least one
+   * @param longest however many they are
+   */
+  Duration after(int attempts, Duration longest) {
+    int doublings = Math.clamp(attempts - 1L, 0, MOST_DOUBLINGS);
+    long millis = Math.min(FIRST_MILLIS << doublings, longest.toMillis());
     return Duration.ofMillis(millis / 2 + random.nextLong(millis / 2 + 1));
   }
 }

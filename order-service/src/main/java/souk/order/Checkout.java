@@ -135,7 +135,7 @@ final class Checkout {
         return decidedByAnother(pending, "inventory");
       }
       case Unanswered unknown -> {
-        return new TaskOutcome.Again("hold: " + unknown.why());
+        return undecided("hold", unknown);
       }
     }
 
@@ -150,12 +150,24 @@ final class Checkout {
         return decidedByAnother(pending, "payment");
       }
       case Unanswered unknown -> {
-        return new TaskOutcome.Again("authorise: " + unknown.why());
+        return undecided("authorise", unknown);
       }
     }
 
     // 5. Decide: held and authorised is bought.
     return decided(pending, Transition.CONFIRM, happened, "");
+  }
+
+  /**
+   * Tried again, also when the participant refused the request itself (INVALID_ARGUMENT and the
+   * like, of which it has no business to say so here). That is a fault of the shop, not of the
+   * order: what is mended within the 15 minutes is bought after all, and then the order is rejected
+   * as TIMED_OUT like any other that could not be decided. Nothing may be concluded before, since
+   * an earlier attempt may have been done. Until then people are told.
+   */
+  private static TaskOutcome undecided(String step, Unanswered unknown) {
+    String why = step + ": " + unknown.why();
+    return unknown.isRefusal() ? new TaskOutcome.Refused(why) : new TaskOutcome.Again(why);
   }
 
   /** One transaction by compare-and-set; a decision that comes second changes nothing. */

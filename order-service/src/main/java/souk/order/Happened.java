@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.order;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
@@ -17,7 +15,9 @@ record Happened(OrderEvent event, Instant at, String detail) {
   private static final int MAX_DETAIL = 200;
 
   Happened {
-    requireNonNull(event, "event");
+    if (event == OrderEvent.UNKNOWN) {
+      throw new IllegalArgumentException("event: " + event + " (expected: one that is known)");
+    }
     at = at.truncatedTo(ChronoUnit.MILLIS);
     if (detail.length() > MAX_DETAIL) {
       detail = detail.substring(0, MAX_DETAIL);

@@ -33,7 +33,7 @@ final class InventoryClient implements Inventory {
     try {
       response = stub.withDeadlineAfter(deadline).hold(request.build());
     } catch (StatusRuntimeException failure) {
-      return Unanswered.of(failure.getStatus());
+      return Unanswered.of(failure);
     }
     return switch (response.getOutcome()) {
       case HELD -> new Held();

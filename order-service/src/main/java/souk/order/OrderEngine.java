@@ -48,12 +48,13 @@ final class OrderEngine implements AutoCloseable {
 
     TaskBell bell = new TaskBell();
     TaskEndings endings = new TaskEndings(tasks, changes, new Backoff(random), clock, bell);
-    TaskRunner runner = new TaskRunner(queue.workDeadline(), endings);
+    TaskRunner runner = new TaskRunner(queue.workDeadline(), endings, System::nanoTime);
     LeaseKeeper leases = new LeaseKeeper(tasks, runner, queue.heartbeat());
     Lane decisions = new Lane(LaneName.DECISION, queue.decisions(), System::nanoTime);
     List<Lane> lanes =
         List.of(
             decisions,
+            decisions.half(LaneName.SLOW_DECISION),
             new Lane(LaneName.INVENTORY, queue.laneWidth(), System::nanoTime),
             new Lane(LaneName.PAYMENT, queue.laneWidth(), System::nanoTime),
             new Lane(LaneName.CART, queue.laneWidth(), System::nanoTime));

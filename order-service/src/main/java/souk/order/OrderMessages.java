@@ -30,12 +30,18 @@ final class OrderMessages {
     for (TimelineEntry entry : order.timeline()) {
       message
           .addTimelineBuilder()
-          .setEvent(souk.v1.TimelineEntry.Event.valueOf(entry.event().name()))
+          .setEvent(event(entry.event()))
           .setLogicalTime(entry.logicalTime())
           .setWallTime(timestamp(entry.wallTime()))
           .setDetail(entry.detail());
     }
     return message.build();
+  }
+
+  private static souk.v1.TimelineEntry.Event event(OrderEvent event) {
+    return event == OrderEvent.UNKNOWN
+        ? souk.v1.TimelineEntry.Event.EVENT_UNSPECIFIED
+        : souk.v1.TimelineEntry.Event.valueOf(event.name());
   }
 
   private static souk.v1.Order.Reason reason(OrderReason reason) {

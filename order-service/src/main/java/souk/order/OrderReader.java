@@ -26,7 +26,7 @@ final class OrderReader implements OrderReads {
         (SELECT coalesce(max(cart_order), 0) FROM orders WHERE cart_id = :cart) AS orders_of_cart,
         (SELECT count(*) FROM (
            SELECT 1 FROM tasks
-           WHERE lane = 'DECISION' AND parked_reason IS NULL LIMIT :limit) waiting) AS pending
+           WHERE lane IN ('DECISION', 'SLOW_DECISION') AND parked_reason IS NULL LIMIT :limit) waiting) AS pending
       """;
 
   private final Jdbi jdbi;
@@ -61,15 +61,17 @@ final class OrderReader implements OrderReads {
     return jdbi.withHandle(handle -> known(handle, orderId).map(LookUp.Known::order));
   }
 
-  /** The orders that exist, of those asked for. */
+  /** The orders that exist and that this version understands, of those asked for. */
   List<Order> findAll(Collection<String> orderIds) {
     return jdbi.withHandle(
         handle ->
             handle
                 .createQuery(OrderRows.SELECT + "WHERE o.order_id = ANY(:ids)")
                 .bindArray("ids", String.class, orderIds)
-                .map((row, context) -> OrderRows.order(row))
-                .list());
+                .map((row, context) -> OrderRows.readable(row))
+                .stream()
+                .flatMap(Optional::stream)
+                .toList());
   }
 
   @Override

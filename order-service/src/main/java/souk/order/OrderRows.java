@@ -8,9 +8,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
+import java.util.Optional;
 import souk.service.Money;
+import souk.service.Refusal;
 
 /** How an order is read: whole, by one statement, so that its parts fit each other. */
 final class OrderRows {
@@ -37,13 +40,41 @@ final class OrderRows {
 
   private OrderRows() {}
 
+  /**
+   * The order of a row.
+   *
+   * @throws Refusal UNAVAILABLE when a newer version has brought it into a state that this one does
+   *     not know; an instance of that version answers
+   */
   static Order order(ResultSet row) throws SQLException {
+    return readable(row)
+        .orElseThrow(
+            () ->
+                Refusal.unavailable(
+                    "NEWER_VERSION", "the order is in a state of a newer version; ask again"));
+  }
+
+  /** The order of a row; empty when it is in a state that only a newer version knows. */
+  static Optional<Order> readable(ResultSet row) throws SQLException {
+    Optional<OrderState> state = named(OrderState.values(), row.getString("state"));
+    Optional<OrderReason> reason = named(OrderReason.values(), row.getString("reason"));
+    return state.isPresent() && reason.isPresent()
+        ? Optional.of(order(row, state.get(), reason.get()))
+        : Optional.empty();
+  }
+
+  private static <E extends Enum<E>> Optional<E> named(E[] values, String name) {
+    return Arrays.stream(values).filter(value -> value.name().equals(name)).findFirst();
+  }
+
+  private static Order order(ResultSet row, OrderState state, OrderReason reason)
+      throws SQLException {
     Currency currency = Currency.getInstance(row.getString("currency"));
     return new Order(
         row.getString("order_id"),
         row.getString("cart_id"),
-        OrderState.valueOf(row.getString("state")),
-        OrderReason.valueOf(row.getString("reason")),
+        state,
+        reason,
         lines(row, currency),
         new Money(currency, row.getLong("total_minor")),
         address(row.getBytes("ship_to")),
@@ -74,7 +105,7 @@ final class OrderRows {
     for (int i = 0; i < events.length; i++) {
       timeline.add(
           new TimelineEntry(
-              OrderEvent.valueOf(events[i]), times[i], walls[i].toInstant(), details[i]));
+              OrderEvent.stored(events[i]), times[i], walls[i].toInstant(), details[i]));
     }
     return timeline;
   }

@@ -36,7 +36,7 @@ final class PaymentClient implements Payment {
                       .setCardToken(cardToken.value())
                       .build());
     } catch (StatusRuntimeException failure) {
-      return Unanswered.of(failure.getStatus());
+      return Unanswered.of(failure);
     }
     return switch (response.getOutcome()) {
       case AUTHORIZED -> new Authorized();

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.order;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +24,16 @@ final class TaskEndings implements AutoCloseable {
   private static final int MOST_AT_ONCE = 200;
   private static final long CLOSE_MILLIS = 2_000;
 
-  private record Ending(Lease lease, int attempts, TaskOutcome outcome) {}
+  /** Of what a repeat will hardly change; soon enough after somebody has mended it. */
+  private static final Duration LONGEST_AFTER_REFUSAL = Duration.ofSeconds(30);
+
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
+
+  private record Ending(Lease lease, int attempts, TaskOutcome outcome, Duration took) {
+    TaskStore.PutBack putBack(Duration delay, String why, boolean park) {
+      return new TaskStore.PutBack(lease, lease.kind().laneAfter(took), delay, why, park);
+    }
+  }
 
   private final TaskStore store;
   private final OrderChanges changes;
@@ -45,10 +57,14 @@ final class TaskEndings implements AutoCloseable {
     this.writer = Thread.ofPlatform().name("task-endings").daemon().start(this::write);
   }
 
-  /** Takes note of an ending; waits while there are too many to store. */
-  void add(Lease lease, int attempts, TaskOutcome outcome) {
+  /**
+   * Takes note of an ending; waits while there are too many to store.
+   *
+   * @param took how long the attempt took
+   */
+  void add(Lease lease, int attempts, TaskOutcome outcome, Duration took) {
     try {
-      endings.put(new Ending(lease, attempts, outcome));
+      endings.put(new Ending(lease, attempts, outcome, took));
     } catch (InterruptedException e) {
       // The lease will end, and another worker will see for itself.
       Thread.currentThread().interrupt();
@@ -83,6 +99,7 @@ final class TaskEndings implements AutoCloseable {
   private void store(List<Ending> batch) {
     List<TaskStore.Finished> finished = new ArrayList<>();
     List<TaskStore.PutBack> putBack = new ArrayList<>();
+    Map<Lease, String> refused = new HashMap<>();
     for (Ending ending : batch) {
       switch (ending.outcome()) {
         case TaskOutcome.Ended ended -> {}
@@ -90,11 +107,16 @@ final class TaskEndings implements AutoCloseable {
             finished.add(new TaskStore.Finished(ending.lease(), done.event()));
         case TaskOutcome.Again again ->
             putBack.add(
-                new TaskStore.PutBack(
-                    ending.lease(), backoff.after(ending.attempts()), again.why(), false));
-        case TaskOutcome.Park park -> {
-          log.error("{} is parked: {}", ending.lease(), park.why());
-          putBack.add(new TaskStore.PutBack(ending.lease(), backoff.after(1), park.why(), true));
+                ending.putBack(
+                    backoff.after(ending.attempts(), LONGEST_BACKOFF), again.why(), false));
+        case TaskOutcome.Refused(String why) -> {
+          Duration delay = backoff.after(ending.attempts(), LONGEST_AFTER_REFUSAL);
+          putBack.add(ending.putBack(delay, why, false));
+          refused.put(ending.lease(), why);
+        }
+        case TaskOutcome.Park(String why) -> {
+          log.error("{} is parked: {}", ending.lease(), why);
+          putBack.add(ending.putBack(Duration.ZERO, why, true));
         }
       }
     }
@@ -102,7 +124,11 @@ final class TaskEndings implements AutoCloseable {
       changes.recorded(store.end(finished, clock.instant()));
     }
     if (!putBack.isEmpty()) {
-      store.putBack(putBack);
+      for (Lease lease : store.putBack(putBack)) {
+        if (refused.containsKey(lease)) {
+          log.error("{} is refused, and tried again meanwhile: {}", lease, refused.get(lease));
+        }
+      }
     }
   }
 

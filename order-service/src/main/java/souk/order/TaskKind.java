@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.order;
 
+import java.time.Duration;
 import java.util.Set;
 
 /** What can be left to do about an order: as few kinds as there are parts that can be away. */
@@ -19,6 +20,9 @@ enum TaskKind {
   /** Give the money back. */
   REVERSE(LaneName.PAYMENT);
 
+  /** As long as nobody waits for who answers. */
+  private static final Duration SLOW = Duration.ofSeconds(1);
+
   /** What undoes an order. */
   static final Set<TaskKind> UNDO = Set.of(RELEASE, REVERSE);
 
@@ -30,5 +34,15 @@ enum TaskKind {
 
   LaneName lane() {
     return lane;
+  }
+
+  /**
+   * Where it waits to be tried again. An order whose card's bank never answers holds its place for
+   * seconds, time and again; one that was only unlucky is soon answered, and then in nobody's way.
+   *
+   * @param took how long the attempt took that came to nothing
+   */
+  LaneName laneAfter(Duration took) {
+    return this == DECIDE && took.compareTo(SLOW) >= 0 ? LaneName.SLOW_DECISION : lane;
   }
 }

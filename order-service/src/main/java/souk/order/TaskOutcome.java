@@ -29,6 +29,16 @@ sealed interface TaskOutcome {
     }
   }
 
+  /**
+   * Refused in a way that no rule of the shop foresees, yet not to be given up: to be seen by
+   * people, and tried again meanwhile.
+   */
+  record Refused(String why) implements TaskOutcome {
+    public Refused {
+      requireNonNull(why, "why");
+    }
+  }
+
   /** Refused for good: to be kept for a person to look at. */
   record Park(String why) implements TaskOutcome {
     public Park {

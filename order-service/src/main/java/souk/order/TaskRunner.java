@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class TaskRunner implements AutoCloseable {
 
   private final Duration deadline;
   private final TaskEndings endings;
+  private final LongSupplier nanoTime;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService deadlines =
       Executors.newSingleThreadScheduledExecutor(
@@ -34,10 +36,12 @@ final class TaskRunner implements AutoCloseable {
 
   /**
    * @param deadline how long the calls of one piece of work may take together
+   * @param nanoTime as {@link System#nanoTime()}
    */
-  TaskRunner(Duration deadline, TaskEndings endings) {
+  TaskRunner(Duration deadline, TaskEndings endings, LongSupplier nanoTime) {
     this.deadline = deadline;
     this.endings = endings;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -53,6 +57,7 @@ final class TaskRunner implements AutoCloseable {
 
   private void runHere(Lane lane, Lease lease, int attempts, Supplier<TaskOutcome> work) {
     TaskOutcome outcome = new TaskOutcome.Again("not begun");
+    long begun = nanoTime.getAsLong();
     Context.CancellableContext own =
         Context.ROOT.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS, deadlines);
     Context before = own.attach();
@@ -66,13 +71,15 @@ final class TaskRunner implements AutoCloseable {
       own.cancel(null);
       running.remove(lease);
       switch (outcome) {
+        // A part that refuses every request is as good as away: its tasks rest.
         case TaskOutcome.Again again -> lane.leaveUnanswered();
+        case TaskOutcome.Refused refused -> lane.leaveUnanswered();
         case TaskOutcome.Ended(boolean asked) when !asked -> lane.leave(1);
         case TaskOutcome.Ended ended -> lane.leaveAnswered();
         case TaskOutcome.Done done -> lane.leaveAnswered();
         case TaskOutcome.Park park -> lane.leaveAnswered();
       }
-      endings.add(lease, attempts, outcome);
+      endings.add(lease, attempts, outcome, Duration.ofNanos(nanoTime.getAsLong() - begun));
     }
   }
 

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.order;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -27,12 +30,13 @@ final class TaskStore {
           SELECT order_id, kind FROM tasks
           WHERE tasks.lane = wanted.lane AND parked_reason IS NULL AND due_at <= now()
             AND created_at <= now() - wanted.min_age_millis * interval '1 millisecond'
+            AND kind = ANY(:kinds)
           ORDER BY due_at LIMIT wanted.how_many
           FOR UPDATE SKIP LOCKED) task)
       UPDATE tasks SET due_at = now() + :leaseMillis * interval '1 millisecond',
         lease = tasks.lease + 1, attempts = tasks.attempts + 1, owner = :owner
       FROM due WHERE tasks.order_id = due.order_id AND tasks.kind = due.kind
-      RETURNING tasks.order_id, tasks.kind, tasks.lease, tasks.attempts,
+      RETURNING tasks.order_id, tasks.kind, tasks.lane, tasks.lease, tasks.attempts,
         tasks.created_at <= now() - :overdueMillis * interval '1 millisecond' AS overdue
       """;
 
@@ -49,7 +53,10 @@ final class TaskStore {
       WHERE tasks.order_id = held.order_id AND tasks.kind = held.kind
       """;
 
-  /** Orders are locked in the order of their ids, as two instances may end tasks of the same. */
+  /**
+   * Orders are locked in the order of their ids, as two instances may end tasks of the same. One of
+   * which nothing is told and whose cart stays as it is keeps its version.
+   */
   private static final String END =
       """
       WITH ended AS (
@@ -63,17 +70,19 @@ final class TaskStore {
         FROM ended WHERE event <> ''),
       grouped AS (
         SELECT order_id, count(NULLIF(event, '')) AS events, bool_or(kind = 'TAKE_OUT') AS taken_out
-        FROM ended GROUP BY order_id),
+        FROM ended GROUP BY order_id
+        HAVING bool_or(event <> '' OR kind = 'TAKE_OUT')),
       locked AS MATERIALIZED (
         SELECT order_id FROM orders WHERE order_id IN (SELECT order_id FROM grouped)
         ORDER BY order_id FOR UPDATE),
       changed AS (
         UPDATE orders SET version = orders.version + 1,
-          logical_time =
-            GREATEST(orders.logical_time + grouped.events, :logicalTime + grouped.events - 1),
+          logical_time = CASE WHEN grouped.events = 0 THEN orders.logical_time ELSE
+            GREATEST(orders.logical_time + grouped.events, :logicalTime + grouped.events - 1) END,
           cart_open = orders.cart_open AND NOT grouped.taken_out
         FROM grouped JOIN locked ON grouped.order_id = locked.order_id
         WHERE orders.order_id = grouped.order_id
+          AND (grouped.events > 0 OR orders.cart_open)
         RETURNING orders.order_id, orders.logical_time, grouped.events),
       timeline AS (
         INSERT INTO order_timeline (order_id, logical_time, event, wall_time, detail)
@@ -86,12 +95,24 @@ final class TaskStore {
   private static final String PUT_BACK =
       """
       UPDATE tasks SET due_at = now() + mine.delay_millis * interval '1 millisecond',
-        last_error = mine.why, lease = tasks.lease + 1,
+        lane = mine.lane, last_error = mine.why, lease = tasks.lease + 1,
         parked_reason = CASE WHEN mine.park THEN mine.why END
-      FROM unnest(:orders, :kinds, :leases, :delays, :whys, :parks)
-        AS mine (order_id, kind, lease, delay_millis, why, park)
+      FROM (
+        SELECT back.*, tasks.last_error AS said_before
+        FROM unnest(:orders, :kinds, :leases, :lanes, :delays, :whys, :parks)
+          AS back (order_id, kind, lease, lane, delay_millis, why, park)
+        JOIN tasks ON tasks.order_id = back.order_id AND tasks.kind = back.kind) mine
       WHERE tasks.order_id = mine.order_id AND tasks.kind = mine.kind AND tasks.lease = mine.lease
+      RETURNING tasks.order_id, tasks.kind, mine.lease,
+        mine.said_before IS DISTINCT FROM mine.why AS news
       """;
+
+  /** All that this version knows: what a newer one has brought is left to those who know it. */
+  private static final List<String> KINDS =
+      Arrays.stream(TaskKind.values()).map(Enum::name).toList();
+
+  private static final Optional<Lease> NO_LEASE = Optional.empty();
+  private static final int MAX_WHY = 500;
 
   private final Jdbi jdbi;
   private final String owner;
@@ -111,13 +132,24 @@ final class TaskStore {
   }
 
   /** A task of which this instance has the lease. */
-  record Taken(Lease lease, int attempts, boolean overdue) {}
+  record Taken(Lease lease, LaneName lane, int attempts, boolean overdue) {}
 
   /** How many due tasks of a lane are wanted, and how old they are to be at least. */
   record Wanted(LaneName lane, int howMany, Duration minAge) {}
 
-  /** How a task that was not done goes back: to be due again, or parked. */
-  record PutBack(Lease lease, Duration delay, String why, boolean park) {}
+  /**
+   * How a task that was not done goes back: to be due again, or parked.
+   *
+   * @param lane in which it waits
+   * @param why for people, cut to a bounded length
+   */
+  record PutBack(Lease lease, LaneName lane, Duration delay, String why, boolean park) {
+    PutBack {
+      if (why.length() > MAX_WHY) {
+        why = why.substring(0, MAX_WHY);
+      }
+    }
+  }
 
   /** A task that is done, and what the order's timeline says of it. */
   record Finished(Lease lease, Optional<OrderEvent> event) {}
@@ -131,16 +163,15 @@ final class TaskStore {
                 .bindArray("lanes", String.class, each(wanted, w -> w.lane().name()))
                 .bindArray("limits", Integer.class, each(wanted, Wanted::howMany))
                 .bindArray("ages", Long.class, each(wanted, w -> w.minAge().toMillis()))
+                .bindArray("kinds", String.class, KINDS)
                 .bind("leaseMillis", lease.toMillis())
                 .bind("overdueMillis", overdueAfter.toMillis())
                 .bind("owner", owner)
                 .map(
                     (row, context) ->
                         new Taken(
-                            new Lease(
-                                row.getString("order_id"),
-                                TaskKind.valueOf(row.getString("kind")),
-                                row.getLong("lease")),
+                            lease(row),
+                            LaneName.valueOf(row.getString("lane")),
                             row.getInt("attempts"),
                             row.getBoolean("overdue")))
                 .list());
@@ -184,19 +215,32 @@ final class TaskStore {
                     .list()));
   }
 
-  /** Gives tasks up that were not done. */
-  void putBack(Collection<PutBack> tasks) {
-    jdbi.useHandle(
+  /**
+   * Gives tasks up that were not done.
+   *
+   * @return those for which there was another reason before, or none
+   */
+  List<Lease> putBack(Collection<PutBack> tasks) {
+    return jdbi.withHandle(
         handle ->
             handle
-                .createUpdate(PUT_BACK)
+                .createQuery(PUT_BACK)
                 .bindArray("orders", String.class, each(tasks, t -> t.lease().orderId()))
                 .bindArray("kinds", String.class, each(tasks, t -> t.lease().kind().name()))
                 .bindArray("leases", Long.class, each(tasks, t -> t.lease().number()))
+                .bindArray("lanes", String.class, each(tasks, t -> t.lane().name()))
                 .bindArray("delays", Long.class, each(tasks, t -> t.delay().toMillis()))
                 .bindArray("whys", String.class, each(tasks, PutBack::why))
                 .bindArray("parks", Boolean.class, each(tasks, PutBack::park))
-                .execute());
+                .map((row, context) -> row.getBoolean("news") ? Optional.of(lease(row)) : NO_LEASE)
+                .stream()
+                .flatMap(Optional::stream)
+                .toList());
+  }
+
+  private static Lease lease(ResultSet row) throws SQLException {
+    return new Lease(
+        row.getString("order_id"), TaskKind.valueOf(row.getString("kind")), row.getLong("lease"));
   }
 
   private static <E, R> List<R> each(Collection<E> elements, Function<E, R> column) {

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TaskWorker.class);
   private static final int MOST_AT_ONCE = 50;
+  private static final int MOST_OVERDUE_AT_ONCE = 5;
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
   private final TaskStore store;
@@ -37,7 +38,8 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
    * How often it looks.
    *
    * @param poll how long it waits for the bell before it looks all the same
-   * @param overdueAfter the age from which on orders are decided even while their lane rests
+   * @param overdueAfter the age from which on orders are decided even while their lane rests, or
+   *     its share is taken
    */
   record Pace(Duration poll, Duration overdueAfter) {}
 
@@ -105,15 +107,15 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
     for (Lane lane : lanes.values()) {
       boolean rests = lane.isAtRest();
       want(lane, lane.enterUpTo(MOST_AT_ONCE), Duration.ZERO, wanted, places);
-      if (rests && lane.name() == LaneName.DECISION) {
+      if (lane.name() == LaneName.SLOW_DECISION || (lane.name() == LaneName.DECISION && rests)) {
         // Who has waited too long is told so, whoever is away.
-        int free = lane.enterDespiteRest(MOST_AT_ONCE);
+        int free = lane.enterDespiteRest(MOST_OVERDUE_AT_ONCE);
         want(lane, free, pace.overdueAfter(), wanted, places);
       }
     }
     try {
       for (TaskStore.Taken task : wanted.isEmpty() ? noTasks() : store.take(wanted)) {
-        LaneName lane = task.lease().kind().lane();
+        LaneName lane = task.lane();
         places.merge(lane, -1, Integer::sum);
         runner.run(lane(lane), task.lease(), task.attempts(), handlers.workOf(task));
       }

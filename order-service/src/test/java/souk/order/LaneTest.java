@@ -92,13 +92,70 @@ class LaneTest {
   }
 
   @Test
-  void after_anyAttempt_growsToTwoSecondsWithJitter() {
-    Backoff backoff = new Backoff(new Random(7));
+  void half_manyWaitThere_neverMoreThanHalfAndTheRestIsForOthers() {
+    Lane slow = lane.half(LaneName.SLOW_DECISION);
 
-    assertThat(backoff.after(1)).isBetween(Duration.ofMillis(50), Duration.ofMillis(100));
+    assertThat(slow.enterUpTo(50)).isEqualTo(5);
+    assertThat(slow.enterUpTo(50)).isZero();
+    assertThat(lane.enterUpTo(50)).as("the others").isEqualTo(5);
+    assertThat(lane.enter()).isFalse();
+
+    slow.leave(1);
+
+    assertThat(lane.enter()).as("a place of the share is one of the lane").isTrue();
+  }
+
+  @Test
+  void half_fewPlacesLeft_takesAtMostHalfOfThem() {
+    Lane slow = lane.half(LaneName.SLOW_DECISION);
+    assertThat(lane.enterUpTo(6)).isEqualTo(6);
+
+    assertThat(slow.enterUpTo(50)).isEqualTo(2);
+    assertThat(slow.enterDespiteRest(50)).as("what asks nobody").isOne();
+    assertThat(lane.enterUpTo(50)).as("what is left").isOne();
+  }
+
+  @Test
+  void half_wholeAtRest_restsTooAndEachProbesForItself() {
+    Lane slow = lane.half(LaneName.SLOW_DECISION);
+    fail(5);
+    assertThat(slow.isAtRest()).isTrue();
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+
+    assertThat(slow.enterUpTo(50)).isOne();
+    assertThat(slow.enterUpTo(50)).isZero();
+    assertThat(lane.enterUpTo(50)).isOne();
+
+    slow.leaveAnswered();
+
+    assertThat(lane.isAtRest()).isFalse();
+    assertThat(lane.enterUpTo(50)).isEqualTo(9);
+  }
+
+  @Test
+  void half_ofOnePlace_onePlace() {
+    assertThat(new Lane(LaneName.DECISION, 1, nanos::get).half(LaneName.SLOW_DECISION).enterUpTo(9))
+        .isOne();
+  }
+
+  @Test
+  void laneAfter_slowDecision_apartUntilItIsFast() {
+    assertThat(TaskKind.DECIDE.laneAfter(Duration.ofMillis(1_000)))
+        .isEqualTo(LaneName.SLOW_DECISION);
+    assertThat(TaskKind.DECIDE.laneAfter(Duration.ofMillis(999))).isEqualTo(LaneName.DECISION);
+    assertThat(TaskKind.CAPTURE.laneAfter(Duration.ofSeconds(9))).isEqualTo(LaneName.PAYMENT);
+  }
+
+  @Test
+  void after_anyAttempt_growsToTheLongestWithJitter() {
+    Backoff backoff = new Backoff(new Random(7));
+    Duration longest = Duration.ofSeconds(2);
+
+    assertThat(backoff.after(1, longest)).isBetween(Duration.ofMillis(50), Duration.ofMillis(100));
     for (int attempts : new int[] {6, 50, Integer.MAX_VALUE}) {
-      assertThat(backoff.after(attempts)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
+      assertThat(backoff.after(attempts, longest)).isBetween(Duration.ofSeconds(1), longest);
     }
+    assertThat(backoff.after(20, Duration.ofMinutes(5))).isGreaterThan(Duration.ofMinutes(2));
   }
 
   private void fail(int times) {

@@ -135,12 +135,21 @@ final class ModelBook implements OrderReads, OrderWrites {
     ended.forEach(
         (orderId, list) -> {
           Row row = rows.get(orderId);
-          if (row != null) {
+          if (row != null && tells(row, list)) {
             rows.put(orderId, recorded(row, list, at));
             changed.add(orderId);
           }
         });
     return changed;
+  }
+
+  /** One of which nothing is told and whose cart stays as it is keeps its version. */
+  private static boolean tells(Row row, List<TaskStore.Finished> ended) {
+    return ended.stream()
+        .anyMatch(
+            task ->
+                task.event().isPresent()
+                    || (row.cartOpen() && task.lease().kind() == TaskKind.TAKE_OUT));
   }
 
   private static Row recorded(Row row, List<TaskStore.Finished> ended, Instant at) {
@@ -149,7 +158,10 @@ final class ModelBook implements OrderReads, OrderWrites {
             .sorted(Comparator.comparing(task -> task.lease().kind().name()))
             .flatMap(task -> task.event().stream())
             .toList();
-    long last = Math.max(row.logicalTime() + events.size(), LogicalTime.of(at) + events.size() - 1);
+    long last =
+        events.isEmpty()
+            ? row.logicalTime()
+            : Math.max(row.logicalTime() + events.size(), LogicalTime.of(at) + events.size() - 1);
     List<TimelineEntry> timeline = new ArrayList<>(row.order().timeline());
     for (int i = 0; i < events.size(); i++) {
       timeline.add(

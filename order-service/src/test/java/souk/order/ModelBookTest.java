@@ -3,6 +3,8 @@
 package souk.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static souk.order.OrderEvent.PAYMENT_REVERSED;
+import static souk.order.OrderEvent.STOCK_SETTLED;
 
 import com.google.type.PostalAddress;
 import java.time.Duration;
@@ -214,7 +216,7 @@ class ModelBookTest {
       Lease lease = anyLease();
       if (lease.kind() != TaskKind.DECIDE && tasksOfDone.add(lease.orderId() + lease.kind())) {
         boolean told = random.nextInt(4) > 0;
-        OrderEvent event = any(List.copyOf(EnumSet.range(OrderEvent.STOCK_SETTLED, lastEvent())));
+        OrderEvent event = any(List.copyOf(EnumSet.range(STOCK_SETTLED, PAYMENT_REVERSED)));
         done.add(new TaskStore.Finished(lease, told ? Optional.of(event) : Optional.empty()));
       }
     }
@@ -228,8 +230,9 @@ class ModelBookTest {
     if (!leases.isEmpty()) {
       Duration delay = Duration.ofMinutes(random.nextInt(3) * 7L);
       boolean park = random.nextInt(20) == 0;
+      Lease lease = anyLease();
       List<TaskStore.PutBack> back =
-          List.of(new TaskStore.PutBack(anyLease(), delay, "because", park));
+          List.of(new TaskStore.PutBack(lease, lease.kind().lane(), delay, "because", park));
       modelTasks.putBack(back);
       tasks.putBack(back);
     }
@@ -303,10 +306,6 @@ class ModelBookTest {
 
   private String cart() {
     return "cart-" + random.nextInt(6);
-  }
-
-  private static OrderEvent lastEvent() {
-    return OrderEvent.values()[OrderEvent.values().length - 1];
   }
 
   private <T> T any(List<T> list) {

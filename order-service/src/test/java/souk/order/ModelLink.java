@@ -13,11 +13,17 @@ final class ModelLink implements Link {
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger answersToLose = new AtomicInteger();
   private volatile boolean away;
+  private volatile Status.Code refusal = Status.Code.OK;
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
   /** Until it is set back, nothing arrives. */
   void setAway(boolean away) {
     this.away = away;
+  }
+
+  /** From now on every call is refused so; OK ends it. */
+  void refuse(Status.Code code) {
+    this.refusal = code;
   }
 
   /** The next calls are done, but nobody hears of it. */
@@ -45,6 +51,9 @@ final class ModelLink implements Link {
     }
     if (away) {
       return noAnswer.apply(Status.UNAVAILABLE);
+    }
+    if (refusal != Status.Code.OK) {
+      return noAnswer.apply(refusal.toStatus());
     }
     R result = effect.get();
     boolean lost = answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0;

@@ -22,8 +22,10 @@ final class ModelShop {
   private final ModelAcquirer acquirer = new ModelAcquirer();
   private final ModelBank bank = new ModelBank(paymentLink, new ModelLink(), acquirer);
 
+  final SilentBank silentBank = new SilentBank(bank);
+
   Participants participants() {
-    return new Participants(carts, catalog, stock, bank);
+    return new Participants(carts, catalog, stock, silentBank);
   }
 
   /** A product with a price and some stock. */

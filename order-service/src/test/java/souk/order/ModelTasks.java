@@ -100,6 +100,7 @@ final class ModelTasks {
     row.setValue(mine);
     return new TaskStore.Taken(
         new Lease(row.getKey().orderId(), row.getKey().kind(), mine.lease()),
+        row.getKey().kind().lane(),
         mine.attempts(),
         !task.createdAt().isAfter(now.minus(overdueAfter)));
   }

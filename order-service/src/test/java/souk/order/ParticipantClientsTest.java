@@ -37,6 +37,7 @@ import souk.payment.v1.CaptureResponse;
 import souk.payment.v1.PaymentsGrpc;
 import souk.service.GrpcExtension;
 import souk.service.Money;
+import souk.service.Refusal;
 import souk.v1.GetCartRequest;
 import souk.v1.Product;
 
@@ -74,6 +75,31 @@ class ParticipantClientsTest {
 
     assertThat(inventory.hold(order())).isInstanceOf(Unanswered.class);
     assertThat(payment.authorize(order(), CARD)).isInstanceOf(Unanswered.class);
+  }
+
+  @Test
+  void authorize_refusedWithAReason_reasonIsKept() throws IOException {
+    PaymentClient payment =
+        new PaymentClient(
+            grpc.serve(
+                new PaymentsGrpc.PaymentsImplBase() {
+                  @Override
+                  public void authorize(
+                      AuthorizeRequest request, StreamObserver<AuthorizeResponse> observer) {
+                    throw Refusal.invalidField("amount", "must be above 0");
+                  }
+                }),
+            DEADLINE);
+
+    assertThat(payment.authorize(order(), CARD))
+        .isInstanceOfSatisfying(
+            Unanswered.class,
+            refused -> {
+              assertThat(refused.isRefusal()).isTrue();
+              assertThat(refused.why())
+                  .isEqualTo("INVALID_ARGUMENT INVALID_FIELD: amount: must be above 0");
+            });
+    assertThat(Unanswered.of(Status.UNAVAILABLE).isRefusal()).isFalse();
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@
 package souk.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static souk.order.OrderFixture.BOUND;
 import static souk.order.OrderFixture.PRODUCT;
@@ -187,6 +188,103 @@ class RecoveryTest {
     orders.shop.inventoryLink.setAway(false);
     orders.awaitQuiet();
     placed.forEach(order -> assertThat(orders.shop.isReversed(order.getId())).isTrue());
+  }
+
+  @Test
+  void holdRefused_fault_seenTriedAgainAndBoughtOnceMended() {
+    Shopper shopper = orders.startImpatient();
+    orders.shop.inventoryLink.refuse(io.grpc.Status.Code.INVALID_ARGUMENT);
+
+    souk.v1.Order order = shopper.checkout(request(orders.filledCart()));
+
+    assertThat(order.getState()).isEqualTo(State.PENDING);
+    await()
+        .atMost(BOUND)
+        .until(
+            () ->
+                orders.count(
+                        "SELECT count(*) FROM tasks WHERE last_error = 'hold: INVALID_ARGUMENT'"
+                            + " AND attempts > 1 AND parked_reason IS NULL")
+                    == 1);
+    orders.shop.inventoryLink.refuse(io.grpc.Status.Code.OK);
+    shopper.awaitState(order, State.CONFIRMED);
+  }
+
+  @Test
+  void authoriseRefused_neverMended_timedOutAndUndone() {
+    OrderConfig.Limits soon =
+        new OrderConfig.Limits(
+            Duration.ofMillis(100), Duration.ofSeconds(1), 10_000, 100, Duration.ofMinutes(5));
+    Shopper shopper = orders.start(OrderFixture.QUEUE, soon);
+    orders.shop.paymentLink.refuse(io.grpc.Status.Code.FAILED_PRECONDITION);
+
+    souk.v1.Order order = shopper.checkout(request(orders.filledCart()));
+
+    assertThat(shopper.awaitState(order, State.REJECTED).getReason()).isEqualTo(Reason.TIMED_OUT);
+    orders.shop.paymentLink.refuse(io.grpc.Status.Code.OK);
+    orders.awaitQuiet();
+    assertThat(orders.shop.onHand(PRODUCT)).isEqualTo(1_000);
+    assertThat(orders.shop.isReversed(order.getId())).isTrue();
+  }
+
+  @Test
+  void manyNeverAnswered_freshOrdersAreDecidedBesideThem() {
+    OrderConfig.Queue four =
+        new OrderConfig.Queue(
+            OrderFixture.QUEUE.lease(),
+            OrderFixture.QUEUE.heartbeat(),
+            OrderFixture.QUEUE.poll(),
+            Duration.ofSeconds(3),
+            4,
+            16);
+    Shopper impatient = orders.start(four, OrderFixture.IMPATIENT);
+    orders.shop.silentBank.setSilence(Duration.ofMillis(1_050));
+    for (int i = 0; i < 8; i++) {
+      impatient.checkout(request(orders.filledCart()).setCardToken("tok_acquirer_down"));
+    }
+    await()
+        .atMost(BOUND)
+        .until(() -> orders.count("SELECT count(*) FROM tasks WHERE lane = 'SLOW_DECISION'") == 8);
+
+    // From now on who waits for an answer does so until the end. What is answered wakes the lane.
+    orders.shop.silentBank.setSilence(BOUND);
+    for (int i = 0; i < 10; i++) {
+      souk.v1.Order fresh = impatient.checkout(request(orders.filledCart()));
+      impatient.awaitState(fresh, State.CONFIRMED);
+    }
+    await("they try again").atMost(BOUND).until(() -> orders.shop.silentBank.waiting() == 2);
+    await("half of the places are others'")
+        .during(Duration.ofSeconds(3))
+        .atMost(BOUND)
+        .until(() -> orders.shop.silentBank.waiting() == 2);
+    souk.v1.Order last = impatient.checkout(request(orders.filledCart()));
+    impatient.awaitState(last, State.CONFIRMED);
+  }
+
+  @Test
+  void rowsOfANewerVersion_timelineReadableAndTheOthersUnharmed() {
+    Shopper shopper = orders.start();
+    souk.v1.Order first = shopper.checkout(request(orders.filledCart()));
+    souk.v1.Order second = shopper.checkout(request(orders.filledCart()));
+    orders.awaitQuiet();
+    orders.execute(
+        "UPDATE order_timeline SET event = 'ENGRAVED' WHERE event = 'STOCK_SETTLED' AND order_id = '"
+            + first.getId()
+            + "'");
+    orders.execute("UPDATE orders SET reason = 'LOST' WHERE order_id = '" + second.getId() + "'");
+
+    assertThat(events(shopper.get(first)))
+        .hasSize(7)
+        .contains(Event.EVENT_UNSPECIFIED, Event.PAYMENT_CAPTURED);
+    assertThatThrownBy(() -> shopper.get(second))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            refused ->
+                assertThat(refused.getStatus().getCode())
+                    .isEqualTo(io.grpc.Status.Code.UNAVAILABLE));
+    assertThat(reader().findAll(List.of(first.getId(), second.getId())))
+        .extracting(Order::id)
+        .containsExactly(first.getId());
   }
 
   @Test

@@ -76,7 +76,7 @@ class TaskStoreTest {
 
     assertThat(second.attempts()).isEqualTo(2);
     assertThat(store.end(List.of(new TaskStore.Finished(first, Optional.empty())), NOW)).isEmpty();
-    store.putBack(List.of(new TaskStore.PutBack(first, Duration.ZERO, "late", false)));
+    assertThat(store.putBack(List.of(putBack(first, "late", false)))).isEmpty();
     store.renew(List.of(first));
     assertThat(orders.count("SELECT count(*) FROM tasks WHERE due_at > now() + interval '10 s'"))
         .isOne();
@@ -152,10 +152,95 @@ class TaskStoreTest {
     TaskStore store = store(100);
     Lease lease = take(store, LaneName.INVENTORY, 1).getFirst().lease();
 
-    store.putBack(List.of(new TaskStore.PutBack(lease, Duration.ZERO, "NOT_HELD", true)));
+    store.putBack(List.of(putBack(lease, "NOT_HELD", true)));
 
     assertThat(take(store, LaneName.INVENTORY, 1)).isEmpty();
     assertThat(orders.count("SELECT count(*) FROM tasks WHERE parked_reason = 'NOT_HELD'")).isOne();
+  }
+
+  @Test
+  void putBack_reasons_onlyOtherOnesAreNews() {
+    insertTasks(1, "SETTLE", "INVENTORY");
+    TaskStore store = store(100);
+
+    assertThat(putBackWith(store, "one")).hasSize(1);
+    assertThat(putBackWith(store, "one")).isEmpty();
+    assertThat(putBackWith(store, "another")).hasSize(1);
+    assertThat(putBackWith(store, "x".repeat(10_000))).hasSize(1);
+    assertThat(orders.count("SELECT length(last_error) FROM tasks")).isEqualTo(500);
+  }
+
+  @Test
+  void putBack_slowDecision_waitsInItsOwnLaneAndCountsAsPending() {
+    insertTasks(1, "DECIDE", "DECISION");
+    TaskStore store = store(100);
+    Lease lease = take(store, LaneName.DECISION, 1).getFirst().lease();
+
+    store.putBack(
+        List.of(
+            new TaskStore.PutBack(lease, LaneName.SLOW_DECISION, Duration.ZERO, "late", false)));
+
+    assertThat(
+            new OrderReader(postgres.database().jdbi())
+                .lookUp("crt_1", java.util.UUID.randomUUID(), 10)
+                .pendingOrders())
+        .isOne();
+    assertThat(take(store, LaneName.DECISION, 1)).isEmpty();
+    assertThat(take(store, LaneName.SLOW_DECISION, 1)).hasSize(1);
+  }
+
+  @Test
+  void take_kindOfANewerVersion_leftToItAndTheOthersAreTaken() {
+    insertTask("ord_1", "ENGRAVE", "INVENTORY");
+    insertTask("ord_2", "SETTLE", "INVENTORY");
+
+    assertThat(take(store(60_000), LaneName.INVENTORY, 10))
+        .extracting(task -> task.lease().orderId())
+        .containsExactly("ord_2");
+    assertThat(orders.count("SELECT attempts FROM tasks WHERE kind = 'ENGRAVE'")).isZero();
+  }
+
+  @Test
+  void end_nothingToTell_orderStaysAsItIs() {
+    insertOrder("ord_1");
+    insertTask("ord_1", "SETTLE", "INVENTORY");
+
+    Lease lease = new Lease("ord_1", TaskKind.SETTLE, 0);
+    assertThat(store(100).end(List.of(new TaskStore.Finished(lease, Optional.empty())), NOW))
+        .isEmpty();
+
+    assertThat(orders.count("SELECT count(*) FROM tasks")).isZero();
+    assertThat(orders.count("SELECT version FROM orders")).isOne();
+    assertThat(orders.count("SELECT logical_time FROM orders")).isOne();
+    assertThat(orders.count("SELECT count(*) FROM orders WHERE cart_open")).isOne();
+  }
+
+  @Test
+  void end_takenOutWithNothingToTell_cartIsOpenAgainOnce() {
+    insertOrder("ord_1");
+    Lease lease = new Lease("ord_1", TaskKind.TAKE_OUT, 0);
+    for (int i = 0; i < 2; i++) {
+      insertTask("ord_1", "TAKE_OUT", "CART");
+      store(100).end(List.of(new TaskStore.Finished(lease, Optional.empty())), NOW);
+    }
+
+    assertThat(orders.count("SELECT count(*) FROM orders WHERE cart_open")).isZero();
+    assertThat(orders.count("SELECT version FROM orders")).isEqualTo(2);
+    assertThat(orders.count("SELECT logical_time FROM orders")).isOne();
+  }
+
+  private static List<Lease> putBackWith(TaskStore store, String why) {
+    Lease lease =
+        await()
+            .atMost(BOUND)
+            .until(() -> take(store, LaneName.INVENTORY, 1), list -> !list.isEmpty())
+            .getFirst()
+            .lease();
+    return store.putBack(List.of(putBack(lease, why, false)));
+  }
+
+  private static TaskStore.PutBack putBack(Lease lease, String why, boolean park) {
+    return new TaskStore.PutBack(lease, lease.kind().lane(), Duration.ZERO, why, park);
   }
 
   private static TaskStore store(long leaseMillis) {
