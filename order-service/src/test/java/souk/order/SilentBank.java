@@ -8,7 +8,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Payment in front of an acquirer that never answers for {@code tok_acquirer_down}. Thread-safe. */
+/**
+ * Payment in front of an acquirer that never answers for {@code tok_acquirer_down}. Thread-safe.
+ */
 final class SilentBank implements Payment {
   private final Payment bank;
   private final AtomicInteger waiting = new AtomicInteger();

@@ -172,8 +172,7 @@ final class SimulatedInstance implements DecisionSlots, Decisions {
         case TaskOutcome.Done done -> finished.add(new TaskStore.Finished(lease, done.event()));
         case TaskOutcome.Again again -> {
           Duration delay = backoff.after(ending.attempts(), Duration.ofSeconds(2));
-          putBack.add(
-              new TaskStore.PutBack(lease, lease.kind().lane(), delay, again.why(), false));
+          putBack.add(new TaskStore.PutBack(lease, lease.kind().lane(), delay, again.why(), false));
         }
         case TaskOutcome.Refused refused ->
             throw new AssertionError(lease.kind() + " is refused: " + refused.why());
