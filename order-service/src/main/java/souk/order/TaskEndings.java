@@ -24,6 +24,12 @@ final class TaskEndings implements AutoCloseable {
   private static final int MOST_AT_ONCE = 200;
   private static final long CLOSE_MILLIS = 2_000;
 
+  /**
+   * How long an ending waits for others. Nobody waits for it: its lease is far longer, and the
+   * tasks of one order end within it.
+   */
+  private static final Duration GATHERING = Duration.ofMillis(20);
+
   /** Of what a repeat will hardly change; soon enough after somebody has mended it. */
   private static final Duration LONGEST_AFTER_REFUSAL = Duration.ofSeconds(30);
 
@@ -83,7 +89,7 @@ final class TaskEndings implements AutoCloseable {
           continue;
         }
         batch.add(first);
-        endings.drainTo(batch, MOST_AT_ONCE - 1);
+        gather(batch);
         store(batch);
       } catch (InterruptedException e) {
         return;
@@ -93,6 +99,17 @@ final class TaskEndings implements AutoCloseable {
         batch.clear();
       }
       bell.ringIfBacklog();
+    }
+  }
+
+  private void gather(List<Ending> batch) throws InterruptedException {
+    long end = System.nanoTime() + GATHERING.toNanos();
+    while (batch.size() < MOST_AT_ONCE) {
+      Ending next = endings.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      if (next == null) {
+        return;
+      }
+      batch.add(next);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,9 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
   private static final int MOST_AT_ONCE = 50;
   private static final int MOST_OVERDUE_AT_ONCE = 5;
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+
+  /** The least between two looks: what comes meanwhile is taken together. */
+  private static final Duration SPACING = Duration.ofMillis(20);
 
   private final TaskStore store;
   private final TaskHandlers handlers;
@@ -76,7 +80,10 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
   private void takeTasks() {
     try {
       while (!closed) {
-        bell.await(takeDueOrPause());
+        long begun = System.nanoTime();
+        Duration pause = takeDueOrPause();
+        bell.await(pause);
+        TimeUnit.NANOSECONDS.sleep(begun + SPACING.toNanos() - System.nanoTime());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
