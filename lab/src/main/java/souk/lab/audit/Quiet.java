@@ -31,6 +31,7 @@ final class Quiet {
    * Waits until no order is PENDING, no task waits that is not parked, and nothing has changed for
    * some seconds.
    *
+   * @param patience after which it is judged as it is; with 0 at once
    * @return why it can't be judged; empty when it can: also when what is open does not get on,
    *     which is then a violation
    */
@@ -46,7 +47,7 @@ final class Quiet {
         changed = time;
       }
       last = now;
-      boolean still = time - changed >= STILL.toNanos();
+      boolean still = time - changed >= Math.min(STILL.toNanos(), patience.toNanos());
       if (still && now.isAtRest()) {
         return Optional.empty();
       }

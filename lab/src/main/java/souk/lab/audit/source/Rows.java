@@ -30,7 +30,9 @@ final class Rows<T> {
   /** The one that {@link #peek} shows, and goes on. */
   @Nullable T take() {
     T taken = next;
-    advance();
+    if (taken != null) {
+      advance();
+    }
     return taken;
   }
 
