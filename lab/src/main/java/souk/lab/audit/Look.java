@@ -20,11 +20,11 @@ import souk.lab.audit.rule.Violation.Subject;
 import souk.lab.audit.rule.ViolationKind;
 import souk.lab.audit.source.Books;
 import souk.lab.audit.source.Carts;
+import souk.lab.audit.source.Histories;
 import souk.lab.audit.source.Mails;
 import souk.lab.audit.source.OrderActivity;
 import souk.lab.audit.source.SourceAway;
 import souk.lab.audit.source.Statement;
-import souk.lab.history.HistoryReader;
 
 /**
  * One look at a shop.
@@ -72,7 +72,7 @@ final class Look {
             sources.mails().isPresent());
     Judge judge = new Judge(scope);
     progress.accept("reading histories, mails and the acquirer's statement");
-    HistoryReader.read(sources.histories(), judge::operation);
+    new Histories(sources.histories()).read(judge::operation);
     sources.mails().ifPresent(folder -> new Mails(folder).receipts(judge::receipt));
     new Statement(sources.acquirer()).read(judge::statement);
     progress.accept("reading orders, stock and payments");

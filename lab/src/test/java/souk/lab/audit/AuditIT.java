@@ -55,7 +55,10 @@ class AuditIT {
             Path.of("..").toAbsolutePath().normalize(),
             new Run.Options(new Random().nextLong(), true, false),
             new PrintWriter(System.out, true));
-    shop = run.startShop(ShopPlan.plain());
+    shop =
+        run.startShop(
+            // It would repair what is damaged here, or report it and go on.
+            ShopPlan.plain().with("payment", "SOUK_PAYMENT_RECONCILE_INTERVAL", "1h"));
     channel = shop.channel();
     history = HistoryWriter.create(shop.home().history(), "audit-it", InstantSource.system());
     shopper = new Shopper(channel, history);
