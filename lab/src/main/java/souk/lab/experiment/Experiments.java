@@ -5,6 +5,7 @@ package souk.lab.experiment;
 
 import java.util.List;
 import souk.lab.load.LastItem;
+import souk.lab.storm.Storm;
 
 /** The list of all experiments. */
 public final class Experiments {
@@ -12,6 +13,6 @@ public final class Experiments {
 
   /** Each made anew, for one run. */
   public static List<Experiment> all() {
-    return List.of(new LastItem());
+    return List.of(new LastItem(), new Storm());
   }
 }

@@ -15,6 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import souk.lab.audit.Audit;
+import souk.lab.audit.AuditMode;
+import souk.lab.audit.AuditReport;
+import souk.lab.audit.LocalSources;
 import souk.lab.cluster.Control.Connection;
 import souk.lab.cluster.Control.Outcome;
 import souk.lab.cluster.Control.Reply;
@@ -143,6 +147,15 @@ public final class OwnShop implements AutoCloseable {
   /** Stops and starts it; of a service, one instance after the other. */
   public void restart(String target) throws IOException {
     ask(Verb.RESTART, target);
+  }
+
+  /**
+   * Judges it once it is at rest.
+   *
+   * @param patience how long it may take to come to rest
+   */
+  public AuditReport audit(Duration patience) throws IOException, InterruptedException {
+    return Audit.run(LocalSources.of(home, status()), AuditMode.FINAL, patience, run::say);
   }
 
   /** Says that the folder is to stay when the shop has ended: there is something to look at. */

@@ -3,12 +3,14 @@
 
 package souk.lab.load;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import souk.lab.audit.AuditReport;
 import souk.lab.experiment.Experiment;
 import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
@@ -24,6 +26,7 @@ public final class LastItem implements Experiment {
   private static final int PIECES = 10;
   private static final int SHORT = 100;
   private static final int MOST = 5_000;
+  private static final Duration QUIET = Duration.ofMinutes(1);
 
   @Option(
       names = "--buyers",
@@ -54,14 +57,17 @@ public final class LastItem implements Experiment {
       ends.forEach((end, count) -> run.print("  %-34s %,6d".formatted(end, count)));
       boolean exact =
           ends.equals(Map.of("CONFIRMED", PIECES, "REJECTED OUT_OF_STOCK", wanted - PIECES));
-      Verdict verdict =
-          exact
-              ? Verdict.pass("%,d buyers, %d pieces, %d sold".formatted(wanted, PIECES, PIECES))
-              : Verdict.fail("%,d buyers, %d pieces: %s".formatted(wanted, PIECES, ends));
-      if (!verdict.passed()) {
-        shop.keep();
+      AuditReport audit = shop.audit(QUIET);
+      audit.violations().forEach(each -> run.print("  " + each));
+      audit.notJudged().forEach(each -> run.print("  not judged: " + each));
+      String line =
+          "%,d buyers, %d pieces, %s; audit %s"
+              .formatted(wanted, PIECES, exact ? PIECES + " sold" : ends, audit.verdict());
+      if (exact && audit.verdict() == AuditReport.Verdict.CLEAN) {
+        return Verdict.pass(line);
       }
-      return verdict;
+      shop.keep();
+      return Verdict.fail(line);
     }
   }
 

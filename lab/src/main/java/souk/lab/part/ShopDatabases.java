@@ -17,12 +17,10 @@ import java.util.Properties;
  * @param address of PostgreSQL, host:port
  */
 public record ShopDatabases(ShopHome home, String address) {
-  private static final String ROLE = "postgres";
-
   /** A connection that changes nothing; to be closed. */
   public Connection connect(String database) throws SQLException {
     Properties properties = new Properties();
-    properties.setProperty("user", ROLE);
+    properties.setProperty("user", AuditRole.NAME);
     properties.setProperty("password", password());
     properties.setProperty("readOnly", "true");
     properties.setProperty("connectTimeout", "2");
@@ -33,10 +31,10 @@ public record ShopDatabases(ShopHome home, String address) {
 
   private String password() throws SQLException {
     try {
-      return Files.readString(home.secrets().resolve("postgres-" + ROLE), StandardCharsets.US_ASCII)
+      return Files.readString(home.secrets().resolve(AuditRole.SECRET), StandardCharsets.US_ASCII)
           .strip();
     } catch (IOException e) {
-      throw new SQLException("there is no password for " + ROLE, e);
+      throw new SQLException("there is no password for " + AuditRole.NAME, e);
     }
   }
 }
