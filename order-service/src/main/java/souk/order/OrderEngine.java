@@ -33,16 +33,16 @@ final class OrderEngine implements AutoCloseable {
    * @param random for ids and jitter; thread-safe
    */
   static OrderEngine start(
-      String instance, OrderConfig config, Jdbi jdbi, Participants shop, SecureRandom random) {
+      String instance, OrderConfig config, Jdbi jdbi, Parts parts, SecureRandom random) {
     InstantSource clock = InstantSource.system();
     OrderConfig.Queue queue = config.queue();
     OrderConfig.Limits limits = config.limits();
 
     OrderChanges changes = new OrderChanges();
     OrderReader reader = new OrderReader(jdbi);
-    OrderStore store = new OrderStore(jdbi, instance, queue.lease());
+    Participants shop = parts.shop();
     TaskStore tasks = new TaskStore(jdbi, instance, queue.lease(), limits.overdueAfter());
-    Orders orders = new Orders(reader, store, changes, clock, limits.pending());
+    Orders orders = new Orders(parts.reads(), parts.writes(), changes, clock, limits.pending());
     OrderWatches watches = new OrderWatches(reader, WATCH_POLL);
     OrderStreams streams = new OrderStreams(watches, limits.watches());
 
@@ -68,7 +68,7 @@ final class OrderEngine implements AutoCloseable {
             () -> newOrderId(random),
             clock,
             limits.pending());
-    TaskHandlers handlers = new TaskHandlers(checkout, orders, reader, shop);
+    TaskHandlers handlers = new TaskHandlers(checkout, orders, parts.reads(), shop);
     TaskWorker.Pace pace = new TaskWorker.Pace(queue.poll(), limits.overdueAfter());
     TaskWorker worker = new TaskWorker(tasks, handlers, runner, lanes, bell, pace);
     changes.listen(worker);

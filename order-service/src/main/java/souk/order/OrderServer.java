@@ -20,19 +20,20 @@ public final class OrderServer {
   }
 
   static ServiceServer start(Settings settings) {
+    return start(settings, Parts::of);
+  }
+
+  static ServiceServer start(Settings settings, Parts.Maker maker) {
     ServerConfig server = ServerConfig.from("order", settings);
     OrderConfig config = OrderConfig.from(settings);
     ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());
     settings.checkAllRead();
     Database database = Database.open(config.database(), "souk/order/db/migration");
     ServiceChannels channels = new ServiceChannels("souk", consul);
+    Participants shop = participants(channels, config.deadlines());
+    Parts parts = maker.make(server.instance(), config, database.jdbi(), shop);
     OrderEngine engine =
-        OrderEngine.start(
-            server.instance(),
-            config,
-            database.jdbi(),
-            participants(channels, config.deadlines()),
-            new SecureRandom());
+        OrderEngine.start(server.instance(), config, database.jdbi(), parts, new SecureRandom());
     return ServiceServer.newBuilder("souk", server)
         .discovery(consul)
         .store(database::isReachable)

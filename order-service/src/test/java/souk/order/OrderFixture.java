@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -97,13 +98,10 @@ final class OrderFixture implements BeforeEachCallback, AfterEachCallback {
             new OrderConfig.Deadlines(BOUND, BOUND, BOUND, BOUND),
             queue,
             limits);
-    OrderEngine engine =
-        OrderEngine.start(
-            "order-" + (engines.size() + 1),
-            config,
-            postgres.database().jdbi(),
-            shop.participants(),
-            random);
+    String instance = "order-" + (engines.size() + 1);
+    Jdbi jdbi = postgres.database().jdbi();
+    Parts parts = Parts.of(instance, config, jdbi, shop.participants());
+    OrderEngine engine = OrderEngine.start(instance, config, jdbi, parts, random);
     engines.add(engine);
     try {
       return new Shopper(OrdersGrpc.newBlockingStub(grpc.serve(engine.service())));
