@@ -31,6 +31,8 @@ final class ModelBook implements OrderReads, OrderWrites {
       CardToken card,
       long logicalTime) {}
 
+  private static final Set<LaneName> DECISIONS = Set.of(LaneName.DECISION, LaneName.SLOW_DECISION);
+
   private final InstantSource clock;
   private final ModelTasks tasks;
   private final Map<String, Row> rows = new LinkedHashMap<>();
@@ -54,7 +56,7 @@ final class ModelBook implements OrderReads, OrderWrites {
             .findFirst(),
         ofCart.stream().filter(Row::cartOpen).map(row -> row.order().id()).findFirst(),
         ofCart.stream().mapToInt(Row::orderOfCart).max().orElse(0),
-        Math.min(countPendingTo, tasks.waiting(LaneName.DECISION)));
+        Math.min(countPendingTo, tasks.waiting(DECISIONS)));
   }
 
   @Override

@@ -12,19 +12,51 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The table of tasks as {@link TaskStore}'s statements treat it. Confined to one thread. */
 final class ModelTasks {
   private record Key(String orderId, TaskKind kind) {}
 
-  /** A row; {@code leased} is the model's own, to tell a take-over from a repeat. */
-  private record Task(
-      Instant dueAt,
-      Instant createdAt,
-      long lease,
-      int attempts,
-      boolean leased,
-      Optional<String> parkedReason) {}
+  /** A row. */
+  private static final class Task {
+    private final Key key;
+    private final Instant createdAt;
+    private LaneName lane;
+    private Instant dueAt;
+    private long lease;
+    private int attempts;
+    private @Nullable String lastError;
+    private @Nullable String parkedReason;
+
+    /** The model's own, to tell a take-over from a repeat. */
+    private boolean leased;
+
+    private Task(Key key, Instant now) {
+      this.key = key;
+      this.createdAt = now;
+      this.lane = key.kind().lane();
+      this.dueAt = now;
+    }
+
+    private boolean isDue(Instant now) {
+      return parkedReason == null && !dueAt.isAfter(now);
+    }
+
+    @Override
+    public String toString() {
+      return "%s %s %s lease %d attempts %d %s"
+          .formatted(
+              key.orderId(),
+              key.kind(),
+              lane,
+              lease,
+              attempts,
+              Optional.ofNullable(parkedReason).orElse(""));
+    }
+  }
 
   private final InstantSource clock;
   private final Duration lease;
@@ -42,24 +74,30 @@ final class ModelTasks {
 
   /** A new task, leased to whoever brings it or due at once. */
   void insert(String orderId, TaskKind kind, boolean leased) {
-    Instant now = clock.instant();
-    Task task =
-        new Task(
-            leased ? now.plus(lease) : now,
-            now,
-            leased ? 1 : 0,
-            leased ? 1 : 0,
-            leased,
-            Optional.empty());
-    if (rows.putIfAbsent(new Key(orderId, kind), task) != null) {
+    Task task = new Task(new Key(orderId, kind), clock.instant());
+    if (leased) {
+      lease(task);
+    }
+    if (rows.putIfAbsent(task.key, task) != null) {
       throw new AssertionError(kind + " of " + orderId + " is there twice");
     }
   }
 
+  private void lease(Task task) {
+    task.dueAt = clock.instant().plus(lease);
+    task.lease++;
+    task.attempts++;
+    task.leased = true;
+  }
+
   /** Whether a lease is the last one of its task. */
   boolean stands(Lease lease) {
-    Task task = rows.get(key(lease));
-    return task != null && task.lease() == lease.number();
+    return find(lease).isPresent();
+  }
+
+  private Optional<Task> find(Lease lease) {
+    return Optional.ofNullable(rows.get(new Key(lease.orderId(), lease.kind())))
+        .filter(task -> task.lease == lease.number());
   }
 
   void delete(String orderId, TaskKind kind) {
@@ -68,129 +106,96 @@ final class ModelTasks {
 
   /** Deletes a task if the lease is the last one. */
   boolean delete(Lease lease) {
-    return stands(lease) && rows.remove(key(lease)) != null;
+    Optional<Task> task = find(lease);
+    task.ifPresent(found -> rows.remove(found.key));
+    return task.isPresent();
   }
 
   /** As {@link TaskStore#take}. */
   List<TaskStore.Taken> take(List<TaskStore.Wanted> wanted) {
     Instant now = clock.instant();
-    List<TaskStore.Taken> taken = new ArrayList<>();
+    List<Task> due = new ArrayList<>();
     for (TaskStore.Wanted want : wanted) {
-      rows.entrySet().stream()
-          .filter(row -> row.getKey().kind().lane() == want.lane() && isDue(row.getValue(), now))
-          .filter(row -> !row.getValue().createdAt().isAfter(now.minus(want.minAge())))
-          .sorted(Comparator.comparing(row -> row.getValue().dueAt()))
+      due()
+          .filter(task -> task.lane == want.lane())
+          .filter(task -> !task.createdAt.isAfter(now.minus(want.minAge())))
+          .sorted(Comparator.comparing(task -> task.dueAt))
           .limit(want.howMany())
-          .toList()
-          .forEach(row -> taken.add(take(row, now)));
+          .forEach(due::add);
     }
-    return taken;
+    due.forEach(this::lease);
+    return due.stream().map(task -> taken(task, now)).toList();
   }
 
-  private TaskStore.Taken take(Map.Entry<Key, Task> row, Instant now) {
-    Task task = row.getValue();
-    Task mine =
-        new Task(
-            now.plus(lease),
-            task.createdAt(),
-            task.lease() + 1,
-            task.attempts() + 1,
-            true,
-            Optional.empty());
-    row.setValue(mine);
+  private TaskStore.Taken taken(Task task, Instant now) {
     return new TaskStore.Taken(
-        new Lease(row.getKey().orderId(), row.getKey().kind(), mine.lease()),
-        row.getKey().kind().lane(),
-        mine.attempts(),
-        !task.createdAt().isAfter(now.minus(overdueAfter)));
+        new Lease(task.key.orderId(), task.key.kind(), task.lease),
+        task.lane,
+        task.attempts,
+        !task.createdAt.isAfter(now.minus(overdueAfter)));
   }
 
   /** As {@link TaskStore#renew}. */
   void renew(Collection<Lease> leases) {
     for (Lease mine : leases) {
-      if (stands(mine)) {
-        rows.computeIfPresent(
-            key(mine),
-            (key, task) ->
-                new Task(
-                    clock.instant().plus(lease),
-                    task.createdAt(),
-                    task.lease(),
-                    task.attempts(),
-                    task.leased(),
-                    task.parkedReason()));
-      }
+      find(mine).ifPresent(task -> task.dueAt = clock.instant().plus(lease));
     }
   }
 
   /** As {@link TaskStore#putBack}. */
-  void putBack(Collection<TaskStore.PutBack> tasks) {
+  List<Lease> putBack(Collection<TaskStore.PutBack> tasks) {
+    List<Lease> news = new ArrayList<>();
     for (TaskStore.PutBack back : tasks) {
-      if (stands(back.lease())) {
-        rows.computeIfPresent(
-            key(back.lease()),
-            (key, task) ->
-                new Task(
-                    clock.instant().plus(back.delay()),
-                    task.createdAt(),
-                    task.lease() + 1,
-                    task.attempts(),
-                    false,
-                    back.park() ? Optional.of(back.why()) : Optional.empty()));
-      }
+      find(back.lease()).ifPresent(task -> putBack(task, back, news));
     }
+    return news;
   }
 
-  /** How many wait in a lane, parked ones apart. */
-  int waiting(LaneName lane) {
+  private void putBack(Task task, TaskStore.PutBack back, List<Lease> news) {
+    if (!back.why().equals(task.lastError)) {
+      news.add(back.lease());
+    }
+    task.lane = back.lane();
+    task.dueAt = clock.instant().plus(back.delay());
+    task.lease++;
+    task.leased = false;
+    task.lastError = back.why();
+    task.parkedReason = back.park() ? back.why() : null;
+  }
+
+  /** How many wait in some lanes, parked ones apart. */
+  int waiting(Set<LaneName> lanes) {
     return (int)
-        rows.entrySet().stream()
-            .filter(row -> row.getKey().kind().lane() == lane)
-            .filter(row -> row.getValue().parkedReason().isEmpty())
+        rows.values().stream()
+            .filter(task -> lanes.contains(task.lane) && task.parkedReason == null)
             .count();
   }
 
   /** How many due tasks somebody took who let the lease run out. */
   int abandoned() {
-    Instant now = clock.instant();
-    return (int) rows.values().stream().filter(t -> t.leased() && isDue(t, now)).count();
+    return (int) due().filter(task -> task.leased).count();
   }
 
   boolean anyDue() {
+    return due().findAny().isPresent();
+  }
+
+  private Stream<Task> due() {
     Instant now = clock.instant();
-    return rows.values().stream().anyMatch(task -> isDue(task, now));
+    return rows.values().stream().filter(task -> task.isDue(now));
   }
 
   boolean isEmpty() {
     return rows.isEmpty();
   }
 
-  /** The rows as a person would read them, sorted; without times, which differ from run to run. */
+  /** The rows as a person would read them; without times, which differ from run to run. */
   List<String> dump() {
-    return rows.entrySet().stream()
-        .map(
-            row ->
-                "%s %s lease %d attempts %d %s"
-                    .formatted(
-                        row.getKey().orderId(),
-                        row.getKey().kind(),
-                        row.getValue().lease(),
-                        row.getValue().attempts(),
-                        row.getValue().parkedReason().orElse("")))
-        .sorted()
-        .toList();
+    return rows.values().stream().map(Task::toString).sorted().toList();
   }
 
   @Override
   public String toString() {
     return dump().toString();
-  }
-
-  private static boolean isDue(Task task, Instant now) {
-    return task.parkedReason().isEmpty() && !task.dueAt().isAfter(now);
-  }
-
-  private static Key key(Lease lease) {
-    return new Key(lease.orderId(), lease.kind());
   }
 }

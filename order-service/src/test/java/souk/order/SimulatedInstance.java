@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * its leases run out, or lose only its heartbeat.
  */
 final class SimulatedInstance implements DecisionSlots, Decisions {
-  private record Ending(Lease lease, int attempts, TaskOutcome outcome) {}
+  private record Ending(Lease lease, int attempts, TaskOutcome outcome, Duration took) {}
 
   /** What all instances share. */
   record Surroundings(
@@ -146,9 +146,11 @@ final class SimulatedInstance implements DecisionSlots, Decisions {
             lease.kind() + " " + lease.orderId(),
             this,
             () -> {
+              long begun = around.time().nanoTime();
               TaskOutcome outcome = tried(work);
               running.remove(lease);
-              endings.add(new Ending(lease, attempts, outcome));
+              Duration took = Duration.ofNanos(around.time().nanoTime() - begun);
+              endings.add(new Ending(lease, attempts, outcome, took));
             });
   }
 
@@ -171,8 +173,9 @@ final class SimulatedInstance implements DecisionSlots, Decisions {
         case TaskOutcome.Ended ended -> {}
         case TaskOutcome.Done done -> finished.add(new TaskStore.Finished(lease, done.event()));
         case TaskOutcome.Again again -> {
+          LaneName lane = lease.kind().laneAfter(ending.took());
           Duration delay = backoff.after(ending.attempts(), Duration.ofSeconds(2));
-          putBack.add(new TaskStore.PutBack(lease, lease.kind().lane(), delay, again.why(), false));
+          putBack.add(new TaskStore.PutBack(lease, lane, delay, again.why(), false));
         }
         case TaskOutcome.Refused refused ->
             throw new AssertionError(lease.kind() + " is refused: " + refused.why());
