@@ -5,12 +5,14 @@ package souk.lab.bench;
 
 import com.google.type.PostalAddress;
 import io.grpc.Channel;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import souk.lab.process.LabException;
 import souk.v1.AddItemRequest;
 import souk.v1.Cart;
@@ -31,6 +33,8 @@ public final class Buyer {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration PAUSE = Duration.ofMillis(50);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(250);
+  private static final int MOST_ATTEMPTS = 20;
   private static final int PAGE = 100;
   private static final int MOST_PAGES = 100;
 
@@ -76,17 +80,18 @@ public final class Buyer {
    *
    * @return what buys it
    */
-  public CheckoutRequest fill() {
-    ShopGrpc.ShopBlockingStub timed = shop.withDeadlineAfter(DEADLINE);
-    Cart cart = timed.createCart(CreateCartRequest.newBuilder().setRequestId(newId()).build());
+  public CheckoutRequest fill() throws InterruptedException {
+    CreateCartRequest create = CreateCartRequest.newBuilder().setRequestId(newId()).build();
+    Cart cart = answered(() -> timed().createCart(create));
     String productId = productIds.get(Math.floorMod(next.getAndIncrement(), productIds.size()));
-    timed.addItem(
+    AddItemRequest add =
         AddItemRequest.newBuilder()
             .setCartId(cart.getId())
             .setProductId(productId)
             .setQuantity(1)
             .setRequestId(newId())
-            .build());
+            .build();
+    answered(() -> timed().addItem(add));
     return CheckoutRequest.newBuilder()
         .setCartId(cart.getId())
         .setRequestId(newId())
@@ -106,17 +111,39 @@ public final class Buyer {
    * @throws LabException when the order is not confirmed
    */
   public void buy(CheckoutRequest cart) throws InterruptedException {
-    Order order = shop.withDeadlineAfter(DEADLINE).checkout(cart);
+    Order order = answered(() -> timed().checkout(cart));
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (order.getState() == Order.State.PENDING && System.nanoTime() < end) {
       TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
-      order =
-          shop.withDeadlineAfter(DEADLINE)
-              .getOrder(GetOrderRequest.newBuilder().setOrderId(order.getId()).build());
+      GetOrderRequest look = GetOrderRequest.newBuilder().setOrderId(order.getId()).build();
+      order = answered(() -> timed().getOrder(look));
     }
     if (order.getState() != Order.State.CONFIRMED) {
       throw new LabException(
           order.getState() + " " + order.getReason() + ", " + order.getLines(0).getProductId());
+    }
+  }
+
+  private ShopGrpc.ShopBlockingStub timed() {
+    return shop.withDeadlineAfter(DEADLINE);
+  }
+
+  /** Asks again, with the same request id, while it is told to come back; that is latency, too. */
+  private static <T> T answered(Supplier<T> call) throws InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return call.get();
+      } catch (StatusRuntimeException e) {
+        boolean again =
+            switch (e.getStatus().getCode()) {
+              case UNAVAILABLE, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED -> attempt < MOST_ATTEMPTS;
+              default -> false;
+            };
+        if (!again) {
+          throw e;
+        }
+        TimeUnit.NANOSECONDS.sleep(BETWEEN_ATTEMPTS.toNanos());
+      }
     }
   }
 
