@@ -6,6 +6,8 @@ import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -109,7 +111,14 @@ final class SimulatedNetwork {
     if (result instanceof Record || result instanceof Enum<?>) {
       schedule.count(what + " answers " + nameOf(result));
     }
-    schedule.note(() -> time + " " + strands.current() + ": " + what + ": " + result);
+    schedule.note(() -> time + " " + strands.current() + ": " + what + ": " + shown(result));
+  }
+
+  /** A copied map is ordered otherwise in each JVM. */
+  private static Object shown(Object result) {
+    return result instanceof Catalog.Prices(Map<String, Catalog.Offer> offers)
+        ? new TreeMap<>(offers)
+        : result;
   }
 
   private static String nameOf(Object result) {
@@ -123,7 +132,7 @@ final class SimulatedNetwork {
             () -> {
               Object result = effect.get();
               schedule.count("arrived late: " + what);
-              schedule.note(() -> time + " late " + what + ": " + result);
+              schedule.note(() -> time + " late " + what + ": " + shown(result));
             }));
   }
 

@@ -39,13 +39,13 @@ class SimulationNoticesTest {
 
   @ParameterizedTest
   @EnumSource(KnownFault.class)
-  void run_faultBroughtBack_promiseBroken(KnownFault fault) throws Exception {
+  void run_faultBroughtBack_promiseBroken(KnownFault fault) {
     Optional<Throwable> failure =
-        SimulationTest.onVirtualThread(
+        Replay.onVirtualThread(
             () -> {
               for (long seed = 0; seed < SCHEDULES; seed++) {
                 Optional<Throwable> broken =
-                    SimulationTest.failureOf(new Schedule(seed, false), fault.flaw);
+                    Replay.failureOf(new Schedule(seed, false), fault.flaw);
                 if (broken.isPresent()) {
                   return broken;
                 }
