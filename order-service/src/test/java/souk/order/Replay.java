@@ -2,13 +2,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.order;
 
+import static java.util.stream.Collectors.toMap;
+
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import souk.service.LogId;
 
 /** Runs schedules of the simulation, and shows what happened in one. */
 final class Replay {
+  /** Production code shows orders by a hash, as its logs do; a trace shows them by their ids. */
+  private static final Map<String, String> ORDERS =
+      IntStream.range(0, 100).mapToObj(i -> "ord-" + i).collect(toMap(LogId::of, id -> id));
+
   private Replay() {}
 
   /** Prints what happens with the seeds from the first argument to the second. */
@@ -23,9 +31,8 @@ final class Replay {
     Schedule schedule = new Schedule(seed, true);
     Optional<Throwable> failure = onVirtualThread(() -> failureOf(schedule, Flaw.NONE));
     String trace = String.join("\n", schedule.trace());
-    for (int i = 0; i < schedule.counts().getOrDefault("place answers Placed", 0); i++) {
-      // Production code shows orders by a hash, as its logs do.
-      trace = trace.replace(LogId.of("ord-" + i), "ord-" + i);
+    for (Map.Entry<String, String> order : ORDERS.entrySet()) {
+      trace = trace.replace(order.getKey(), order.getValue());
     }
     return """
         %s
