@@ -11,11 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The folder in which points are armed and seen to have fired. A file {@code armed/NAME} holds what
  * is to happen there; the first thread of any process that comes to the point moves it to {@code
- * fired/NAME@PID}, and so exactly one does it. Thread-safe, also among processes.
+ * fired/NAME@PID-N}, and so exactly one does it. Thread-safe, also among processes.
  */
 final class Armings {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -24,6 +25,7 @@ final class Armings {
   private final Path armed;
   private final Path fired;
   private final long pid;
+  private final AtomicInteger taken = new AtomicInteger();
 
   /** Makes the folders. */
   Armings(Path folder, long pid) {
@@ -47,7 +49,7 @@ final class Armings {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    Path mine = fired.resolve(name + "@" + pid);
+    Path mine = fired.resolve(name + "@" + pid + "-" + taken.incrementAndGet());
     try {
       Files.move(file, mine, StandardCopyOption.ATOMIC_MOVE);
       return Optional.of(new Taken(Action.parse(Files.readString(mine)), mine));
@@ -61,7 +63,7 @@ final class Armings {
 
   /**
    * Blocks until the taken file is deleted. When nobody does it in 30 seconds it leaves {@code
-   * NAME@PID.late} beside it, and goes on.
+   * NAME@PID-N.late} beside it, and goes on.
    */
   static void awaitRelease(Taken taken) {
     long end = System.nanoTime() + LONGEST_WAIT.toNanos();

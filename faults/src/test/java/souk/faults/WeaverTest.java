@@ -66,7 +66,7 @@ class WeaverTest {
     arm("sample.text.before", "LOSE");
     assertThatThrownBy(() -> call("text", 1L, "a", 0.5)).isInstanceOf(StatusRuntimeException.class);
     assertThat(told).isEmpty();
-    assertThat(fired()).containsExactly("sample.text.before@" + PID);
+    assertThat(fired()).containsExactly("sample.text.before@" + PID + "-1");
   }
 
   @ParameterizedTest
@@ -79,7 +79,7 @@ class WeaverTest {
             lost -> assertThat(lost.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
     assertThat(told).containsExactly("text");
     assertThat(call("text", 1L, "a", 0.5)).as("the second time").isEqualTo("1a0.5");
-    assertThat(fired()).containsExactly(name + "@" + PID);
+    assertThat(fired()).containsExactly(name + "@" + PID + "-1");
   }
 
   @Test
@@ -218,7 +218,7 @@ class WeaverTest {
   }
 
   private void release(String name) throws Exception {
-    Files.delete(folder.resolve("fired").resolve(name + "@" + PID));
+    Files.delete(folder.resolve("fired").resolve(name + "@" + PID + "-1"));
   }
 
   private List<String> fired() throws Exception {

@@ -6,6 +6,7 @@ package souk.lab.experiment;
 import java.util.List;
 import souk.lab.load.LastItem;
 import souk.lab.storm.Storm;
+import souk.lab.window.EveryWindow;
 
 /** The list of all experiments. */
 public final class Experiments {
@@ -13,6 +14,6 @@ public final class Experiments {
 
   /** Each made anew, for one run. */
   public static List<Experiment> all() {
-    return List.of(new LastItem(), new Storm());
+    return List.of(new EveryWindow(), new LastItem(), new Storm());
   }
 }

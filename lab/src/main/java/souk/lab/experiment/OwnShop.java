@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import souk.lab.audit.Audit;
 import souk.lab.audit.AuditMode;
 import souk.lab.audit.AuditReport;
+import souk.lab.audit.AuditSources;
 import souk.lab.audit.LocalSources;
 import souk.lab.cluster.Control.Connection;
 import souk.lab.cluster.Control.Outcome;
@@ -111,6 +112,11 @@ public final class OwnShop implements AutoCloseable {
         .orElseThrow(() -> new LabException("there is no '" + name + "'"));
   }
 
+  /** Where the audit reads it; its stores come back at the same addresses. */
+  public AuditSources auditSources() throws IOException {
+    return LocalSources.of(home, status());
+  }
+
   /** The names of a service's instances. */
   public List<String> instancesOf(String service) throws IOException {
     return status().instances().stream()
@@ -155,7 +161,7 @@ public final class OwnShop implements AutoCloseable {
    * @param patience how long it may take to come to rest
    */
   public AuditReport audit(Duration patience) throws IOException, InterruptedException {
-    return Audit.run(LocalSources.of(home, status()), AuditMode.FINAL, patience, run::say);
+    return Audit.run(auditSources(), AuditMode.FINAL, patience, run::say);
   }
 
   /** Says that the folder is to stay when the shop has ended: there is something to look at. */

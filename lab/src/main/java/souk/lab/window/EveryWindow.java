@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.window;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import souk.lab.experiment.Experiment;
+import souk.lab.experiment.OwnShop;
+import souk.lab.experiment.Run;
+import souk.lab.experiment.Verdict;
+import souk.lab.part.ShopPlan;
+import souk.lab.process.LabException;
+
+/** Visits every window, in one shop that keeps running. */
+@Command
+public final class EveryWindow implements Experiment {
+  @Option(
+      names = "--only",
+      paramLabel = "REGEX",
+      description = "only the windows in whose names this is found")
+  private String only = "";
+
+  @Option(names = "--list", description = "only name the windows")
+  private boolean list;
+
+  @Override
+  public String name() {
+    return "every-window";
+  }
+
+  @Override
+  public String summary() {
+    return "Each process killed at each step boundary, stopped, held, robbed of answers: nothing is lost.";
+  }
+
+  @Override
+  public Verdict run(Run run) throws Exception {
+    List<Window> windows = chosen(run.isShort());
+    if (windows.isEmpty()) {
+      throw new LabException("there is no window with '" + only + "' in its name");
+    }
+    if (list) {
+      windows.forEach(window -> run.print(window.name()));
+      return Verdict.pass(windows.size() + " windows, none visited");
+    }
+    try (OwnShop shop = run.startShop(ShopPlan.plain().withFaults())) {
+      List<Visit> visits;
+      try (Tour tour = new Tour(shop, run)) {
+        visits = tour.visit(windows);
+      }
+      Verdict verdict = verdict(visits, run);
+      if (!verdict.passed()) {
+        shop.keep();
+      }
+      return verdict;
+    }
+  }
+
+  private List<Window> chosen(boolean shortForm) {
+    try {
+      Pattern pattern = Pattern.compile(only);
+      return (shortForm ? Windows.shortForm() : Windows.all())
+          .stream().filter(window -> pattern.matcher(window.name()).find()).toList();
+    } catch (PatternSyntaxException e) {
+      throw new LabException("--only " + only + ": " + e.getDescription(), e);
+    }
+  }
+
+  private static Verdict verdict(List<Visit> visits, Run run) {
+    List<Visit> unclean = visits.stream().filter(visit -> !visit.isClean()).toList();
+    List<String> table = new ArrayList<>();
+    unclean.forEach(visit -> table.add("  " + visit.window().name() + ": " + visit.why()));
+    if (!table.isEmpty()) {
+      run.print("Not clean:");
+      table.forEach(run::print);
+    }
+    visits.stream()
+        .filter(visit -> visit.takeoverSeconds().isPresent() && !visit.window().storeAway())
+        .max((one, other) -> Double.compare(takeover(one), takeover(other)))
+        .ifPresent(
+            longest ->
+                run.print(
+                    "Longest take-over: %.2f s after the last sign of life, at %s"
+                        .formatted(takeover(longest), longest.window().name())));
+    int clean = visits.size() - unclean.size();
+    String line = clean + " of " + visits.size() + " windows clean";
+    return unclean.isEmpty() ? Verdict.pass(line) : Verdict.fail(line);
+  }
+
+  private static double takeover(Visit visit) {
+    return visit.takeoverSeconds().orElse(0);
+  }
+}

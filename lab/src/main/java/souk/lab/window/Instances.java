@@ -1,0 +1,138 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.window;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import souk.lab.cluster.ShopStatus;
+import souk.lab.experiment.OwnShop;
+import souk.lab.process.LabException;
+
+/**
+ * Which process is which instance, and their coming back: in the background, so that the next
+ * window need not wait for it unless it is about the same service. Thread-safe.
+ */
+final class Instances implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PAUSE = Duration.ofMillis(10);
+
+  private final OwnShop shop;
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  // Both are guarded by this.
+  private final Map<Long, String> names = new HashMap<>();
+  private final Map<String, Future<?>> comingBack = new HashMap<>();
+
+  Instances(OwnShop shop) throws IOException {
+    this.shop = shop;
+    learn();
+  }
+
+  /** The name of the instance or store whose process this is or was. */
+  synchronized String nameOf(long pid) {
+    String name = names.get(pid);
+    if (name == null) {
+      throw new LabException("process " + pid + " is none of the shop's");
+    }
+    return name;
+  }
+
+  /** The process of an instance or store. */
+  synchronized long pidOf(String name) {
+    return names.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(name))
+        .mapToLong(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() -> new LabException(name + " has no process"));
+  }
+
+  /** Begins to start again what was killed. */
+  synchronized void bringBack(long killed) {
+    String name = nameOf(killed);
+    comingBack.put(name, threads.submit(() -> restart(name, killed)));
+  }
+
+  /** Whether none of these services, or stores, is coming back. */
+  synchronized boolean areWhole(Collection<String> services) {
+    return comingBack.entrySet().stream()
+        .noneMatch(
+            entry -> services.contains(serviceOf(entry.getKey())) && !entry.getValue().isDone());
+  }
+
+  /** Waits until all of these services, or stores, are whole again. */
+  void awaitWhole(Collection<String> services) throws InterruptedException {
+    List<Map.Entry<String, Future<?>>> awaited;
+    synchronized (this) {
+      awaited =
+          comingBack.entrySet().stream()
+              .filter(entry -> services.contains(serviceOf(entry.getKey())))
+              .map(Map.Entry::copyOf)
+              .toList();
+    }
+    for (Map.Entry<String, Future<?>> each : awaited) {
+      await(each.getKey(), each.getValue());
+    }
+  }
+
+  /** Waits until nothing is coming back any more. */
+  void awaitWhole() throws InterruptedException {
+    List<String> all;
+    synchronized (this) {
+      all = comingBack.keySet().stream().map(Instances::serviceOf).toList();
+    }
+    awaitWhole(all);
+  }
+
+  @Override
+  public void close() {
+    threads.shutdownNow();
+  }
+
+  static String serviceOf(String name) {
+    return name.replaceFirst("-[0-9]+$", "");
+  }
+
+  private void await(String name, Future<?> start) throws InterruptedException {
+    try {
+      start.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new LabException(name + " did not come back: " + e, e);
+    }
+    synchronized (this) {
+      comingBack.remove(name, start);
+    }
+  }
+
+  private Void restart(String name, long killed) throws IOException, InterruptedException {
+    while (ProcessHandle.of(killed).isPresent()) {
+      Thread.sleep(PAUSE);
+    }
+    shop.start(name);
+    learn();
+    return null;
+  }
+
+  private void learn() throws IOException {
+    ShopStatus status = shop.status();
+    synchronized (this) {
+      Stream.concat(status.instances().stream(), status.stores().stream())
+          .filter(part -> part.pid() > 0)
+          .forEach(
+              part -> {
+                names.values().remove(part.name());
+                names.put(part.pid(), part.name());
+              });
+    }
+  }
+}
