@@ -17,7 +17,10 @@ import java.util.List;
  */
 final class Signals {
   private static final boolean IS_MAC = System.getProperty("os.name").startsWith("Mac");
-  private static final MethodHandle KILL = kill();
+  private static final MethodHandle KILL =
+      function("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle RAISE =
+      function("raise", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
   /** The signals; their numbers are not the same everywhere. */
   enum Kind {
@@ -33,9 +36,22 @@ final class Signals {
 
   private Signals() {}
 
-  /** To this process. When it goes on after STOP, this returns; after KILL it never does. */
+  /**
+   * To this process. When it goes on after STOP, this returns; after KILL it never does. The signal
+   * is this thread's: one to the process would be taken by whatever thread the system chooses, and
+   * until that one runs, this one would go on.
+   */
   static void toItself(Kind kind) {
-    send(ProcessHandle.current().pid(), kind);
+    try {
+      int failed = (int) RAISE.invokeExact(kind.number);
+      if (failed != 0) {
+        throw new IllegalStateException("raise: " + failed);
+      }
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("no signal can be sent", e);
+    }
   }
 
   /** To another process and all that it has started. */
@@ -57,10 +73,8 @@ final class Signals {
   }
 
   @SuppressWarnings("restricted")
-  private static MethodHandle kill() {
+  private static MethodHandle function(String name, FunctionDescriptor type) {
     Linker linker = Linker.nativeLinker();
-    return linker.downcallHandle(
-        linker.defaultLookup().findOrThrow("kill"),
-        FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+    return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
   }
 }

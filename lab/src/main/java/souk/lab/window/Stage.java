@@ -138,6 +138,15 @@ record Stage(
     await(activity -> activity.isWithout(kinds), QUIET_PATIENCE, "not done");
   }
 
+  /** Waits until the cart has an order. */
+  void awaitOrderOf(String cart) throws InterruptedException, SQLException, Unclean {
+    long end = System.nanoTime() + QUIET_PATIENCE.toNanos();
+    while (ordersOf(cart).isEmpty()) {
+      Unclean.unless(System.nanoTime() < end, "no order was placed");
+      Thread.sleep(PAUSE);
+    }
+  }
+
   /** The orders of a cart as they are stored. */
   List<Stored> ordersOf(String cart) throws SQLException {
     return desk.ordersOf(cart);

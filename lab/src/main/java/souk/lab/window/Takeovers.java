@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import souk.lab.window.OrderDesk.Held;
 
@@ -21,12 +20,18 @@ final class Takeovers implements AutoCloseable {
   /** The order service's default. */
   private static final double LEASE_SECONDS = 3.5;
 
+  /** How often it renews the lease of what it works on. */
+  private static final double HEARTBEAT_SECONDS = 1;
+
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private record Key(String order, String kind) {}
 
   private final OrderDesk desk;
-  private final Set<String> away = ConcurrentHashMap.newKeySet();
+
+  /** Since when, in seconds since 1970. */
+  private final Map<String, Double> away = new ConcurrentHashMap<>();
+
   private final Thread thread;
   // Confined to the thread, but for the longest.
   private final Map<Key, Held> waiting = new HashMap<>();
@@ -43,7 +48,7 @@ final class Takeovers implements AutoCloseable {
 
   /** From now on what this instance holds waits for another. */
   void begin(String instance) {
-    away.add(instance);
+    away.put(instance, now());
   }
 
   /** Forgets who is away, and gives the longest wait since, in seconds; empty without any. */
@@ -82,22 +87,32 @@ final class Takeovers implements AutoCloseable {
     }
     Map<Key, Held> now = new HashMap<>();
     desk.held().forEach(task -> now.put(new Key(task.order(), task.kind()), task));
-    double seconds = System.currentTimeMillis() / 1e3;
+    double seconds = now();
     waiting.forEach(
         (key, before) -> {
           Held task = now.get(key);
           // Gone, it was taken and done between two looks.
           if (task == null || task.lease() != before.lease()) {
-            note(seconds - (before.dueSeconds() - LEASE_SECONDS));
+            note(seconds - lastSignOf(before));
           }
         });
     waiting.clear();
     now.forEach(
         (key, task) -> {
-          if (away.contains(task.owner())) {
+          if (away.containsKey(task.owner())) {
             waiting.put(key, task);
           }
         });
+  }
+
+  /** A task that was given back is due before or after a lease would be; giving it was a sign. */
+  private double lastSignOf(Held task) {
+    double wentAway = away.getOrDefault(task.owner(), 0.0);
+    return Math.max(task.dueSeconds() - LEASE_SECONDS, wentAway - HEARTBEAT_SECONDS);
+  }
+
+  private static double now() {
+    return System.currentTimeMillis() / 1e3;
   }
 
   private void note(double seconds) {

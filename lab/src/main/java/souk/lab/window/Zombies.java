@@ -99,8 +99,7 @@ final class Zombies {
           String cart = stage.shopper().cartWith(Stage.PRODUCT);
           // While it stands there, the cart is emptied; then the door or the shopper tries again.
           Stage.Errand emptying = shopper -> shopper.remove(cart, Stage.PRODUCT);
-          Bite first =
-              stopped ? stage.stopAnd(place, emptying) : stage.holdAnd(place, emptying);
+          Bite first = stopped ? stage.stopAnd(place, emptying) : stage.holdAnd(place, emptying);
           var refused =
               stage
                   .shopper()
