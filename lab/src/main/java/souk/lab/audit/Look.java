@@ -73,7 +73,7 @@ final class Look {
     Judge judge = new Judge(scope);
     progress.accept("reading histories, mails and the acquirer's statement");
     new Histories(sources.histories()).read(judge::operation);
-    sources.mails().ifPresent(folder -> new Mails(folder).receipts(judge::receipt));
+    sources.mails().ifPresent(folder -> new Mails(folder).read(judge::mail));
     new Statement(sources.acquirer()).read(judge::statement);
     progress.accept("reading orders, stock and payments");
     try (Books books = Books.open(sources.orders(), sources.inventory(), sources.payments())) {

@@ -23,8 +23,8 @@ public final class Judge {
   private final Findings findings = new Findings();
   private final ToldOrders toldOrders = new ToldOrders();
   private final ToldCarts toldCarts = new ToldCarts();
-  private final Receipts receipts = new Receipts();
   private final Charges charges = new Charges();
+  private final MailRules mails;
   private final OrderRules orders;
   private final MoneyRules money;
   private final StockRules stock;
@@ -33,6 +33,7 @@ public final class Judge {
 
   public Judge(Scope scope) {
     this.scope = scope;
+    this.mails = new MailRules(scope, findings);
     this.orders = new OrderRules(scope, findings);
     this.money = new MoneyRules(findings);
     this.stock = new StockRules(findings);
@@ -51,9 +52,9 @@ public final class Judge {
     toldCarts.add(operation);
   }
 
-  /** 2. A receipt that was sent for an order. */
-  public void receipt(String orderId) {
-    receipts.add(orderId);
+  /** 2. A mail that was delivered. */
+  public void mail(MailKind kind, String orderId) {
+    mails.add(kind, orderId);
   }
 
   /**
@@ -80,11 +81,10 @@ public final class Judge {
       findings.figures().add("holds." + hold.state());
     }
     OrderFacts order = dossier.order();
-    int sent = receipts.take(dossier.orderId());
     if (order == null) {
-      orphan(dossier, charge, sent);
+      orphan(dossier, charge);
     } else {
-      order(order, hold, payment, charge, sent);
+      order(order, hold, payment, charge);
     }
   }
 
@@ -108,14 +108,7 @@ public final class Judge {
     stock.finish();
     told.finish();
     charges.left().forEach(money::stray);
-    receipts
-        .left()
-        .forEach(
-            (orderId, count) ->
-                findings.order(
-                    ViolationKind.RECEIPT_FOR_NOBODY,
-                    orderId,
-                    "%d sent, and there is no such order".formatted(count)));
+    mails.finish();
     carts.bought();
     return toldCarts.carts().entrySet().stream()
         .filter(entry -> carts.isToBeAsked(entry.getValue()))
@@ -137,17 +130,14 @@ public final class Judge {
   }
 
   private void order(
-      OrderFacts order,
-      @Nullable HoldFacts hold,
-      @Nullable PaymentFacts payment,
-      Charge charge,
-      int sent) {
+      OrderFacts order, @Nullable HoldFacts hold, @Nullable PaymentFacts payment, Charge charge) {
     findings.figures().add("orders." + state(order));
     if (order.wasDecidedLate()) {
       findings.figures().add("orders.decided_late");
     }
     orders.judgeAlways(order);
     carts.order(order);
+    mails.judge(order);
     boolean isWhole = isWhole(order, hold, charge);
     told.judge(order, isWhole);
     if (!scope.covers(order)) {
@@ -163,30 +153,9 @@ public final class Judge {
     if (order.state() == Order.State.CONFIRMED) {
       stock.promise(order.lines());
     }
-    mail(order, sent);
   }
 
-  private void mail(OrderFacts order, int sent) {
-    if (sent > 1) {
-      findings.figures().add("mails.repeated", sent - 1L);
-    }
-    findings.figures().add("mails.receipts", sent);
-    if (sent > 0 && !order.wasConfirmed()) {
-      findings.order(
-          ViolationKind.RECEIPT_FOR_NOBODY,
-          order.id(),
-          "%s, never confirmed, and %d receipts".formatted(order.state(), sent));
-    }
-    if (scope.hasReceipts()
-        && sent == 0
-        && order.state() == Order.State.CONFIRMED
-        && order.tasks().isEmpty()) {
-      findings.order(
-          ViolationKind.RECEIPT_LOST, order.id(), "CONFIRMED, and no task is left to send it");
-    }
-  }
-
-  private void orphan(Dossier dossier, Charge charge, int sent) {
+  private void orphan(Dossier dossier, Charge charge) {
     HoldFacts hold = dossier.hold();
     if (hold != null) {
       orders.orphan(hold);
@@ -195,12 +164,7 @@ public final class Judge {
     if (payment != null) {
       money.orphan(dossier.orderId(), payment, charge);
     }
-    if (sent > 0) {
-      findings.order(
-          ViolationKind.RECEIPT_FOR_NOBODY,
-          dossier.orderId(),
-          "%d sent, and there is no such order".formatted(sent));
-    }
+    mails.orphan(dossier.orderId());
   }
 
   private boolean isWhole(OrderFacts order, @Nullable HoldFacts hold, Charge charge) {

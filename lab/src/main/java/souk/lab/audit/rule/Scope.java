@@ -16,7 +16,7 @@ import souk.v1.Order;
  * @param settledAfter how long an order must not have changed before that
  * @param stuckAfter the age at which an order must have been decided
  * @param clockTolerance how far the clocks of the shop's machines may be apart
- * @param hasReceipts whether the receipts can be seen
+ * @param hasMails whether the mails can be seen
  */
 public record Scope(
     boolean isFinal,
@@ -24,7 +24,7 @@ public record Scope(
     Duration settledAfter,
     Duration stuckAfter,
     Duration clockTolerance,
-    boolean hasReceipts) {
+    boolean hasMails) {
 
   /** Whether all that belongs to the order must be in place. */
   boolean covers(OrderFacts order) {

@@ -26,7 +26,9 @@ public enum ViolationKind {
   CART_STILL_FULL("what was bought, or never added, is in the cart"),
   CART_LOST_ADDITIONS("what was added to a cart and not bought is gone"),
   RECEIPT_LOST("a confirmed order has no receipt"),
-  RECEIPT_FOR_NOBODY("a receipt was sent for an order that was never confirmed");
+  RECEIPT_FOR_NOBODY("a receipt was sent for an order that was never confirmed"),
+  NOTICE_LOST("who bought was not told that the order is cancelled"),
+  NOTICE_FOR_NOBODY("somebody was told that an order is cancelled, and it is not");
 
   private final String meaning;
 

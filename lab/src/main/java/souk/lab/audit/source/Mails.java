@@ -3,7 +3,7 @@
 
 package souk.lab.audit.source;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,8 +11,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import souk.lab.audit.rule.MailKind;
 
 /** The mails that were delivered, a file each. */
 public final class Mails {
@@ -24,7 +25,8 @@ public final class Mails {
   /** Says what a mail is. */
   private static final String KIND = "x-souk-mail:";
 
-  private static final String RECEIPT = "receipt";
+  private static final Map<String, MailKind> KINDS =
+      Map.of("receipt", MailKind.RECEIPT, "cancelled", MailKind.NOTICE);
 
   private final Path folder;
 
@@ -33,24 +35,25 @@ public final class Mails {
   }
 
   /**
-   * The order of each receipt; of one that was sent twice, twice.
+   * What each mail is, and its order; of one that was delivered twice, twice. What bears no mark of
+   * the shop is none of it.
    *
    * @throws SourceAway when the folder or a mail can't be read
    */
-  public void receipts(Consumer<String> orderIds) {
+  public void read(BiConsumer<MailKind, String> consumer) {
     try (DirectoryStream<Path> mails = Files.newDirectoryStream(folder, "*.eml")) {
       for (Path mail : mails) {
-        receiptIn(mail).ifPresent(orderIds);
+        read(mail, consumer);
       }
     } catch (IOException e) {
       throw new SourceAway(NAME, "can't read " + folder + ": " + e, e);
     }
   }
 
-  private static Optional<String> receiptIn(Path mail) throws IOException {
+  private static void read(Path mail, BiConsumer<MailKind, String> consumer) throws IOException {
     String order = "";
     String kind = "";
-    try (BufferedReader lines = Files.newBufferedReader(mail, UTF_8)) {
+    try (BufferedReader lines = Files.newBufferedReader(mail, ISO_8859_1)) {
       // An empty line ends the headers.
       for (String line = lines.readLine();
           line != null && !line.isEmpty();
@@ -63,6 +66,13 @@ public final class Mails {
         }
       }
     }
-    return kind.equals(RECEIPT) && !order.isEmpty() ? Optional.of(order) : Optional.empty();
+    if (order.isEmpty()) {
+      return;
+    }
+    MailKind known = KINDS.get(kind);
+    if (known == null) {
+      throw new SourceAway(NAME, mail + ": " + KIND + " " + kind + " is not understood");
+    }
+    consumer.accept(known, order);
   }
 }

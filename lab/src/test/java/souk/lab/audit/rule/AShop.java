@@ -85,8 +85,8 @@ final class AShop {
     others.add(judge -> judge.spans(first, second));
   }
 
-  void receipt(String orderId) {
-    others.add(judge -> judge.receipt(orderId));
+  void mail(MailKind kind, String orderId) {
+    others.add(judge -> judge.mail(kind, orderId));
   }
 
   /** Sets the clock, at first a minute after the orders were placed. */
@@ -116,7 +116,10 @@ final class AShop {
     orders.forEach(
         order -> {
           for (int i = 0; i < order.receipts; i++) {
-            judge.receipt(order.id);
+            judge.mail(MailKind.RECEIPT, order.id);
+          }
+          for (int i = 0; i < order.notices; i++) {
+            judge.mail(MailKind.NOTICE, order.id);
           }
         });
     statement.forEach(entry -> entry.with(judge));

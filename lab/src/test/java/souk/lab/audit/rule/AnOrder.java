@@ -36,6 +36,7 @@ final class AnOrder {
   long ledgerReserved;
   int unbalanced;
   int receipts = 1;
+  int notices;
 
   AnOrder(String id) {
     this.id = id;

@@ -33,12 +33,14 @@ class OrderRulesTest {
     cancelled.events = Set.of("PLACED", "CONFIRMED", "CART_EMPTIED", "CANCELLED");
     cancelled.hold = HoldFacts.State.RESTOCKED;
     cancelled.receipts = 2;
+    cancelled.notices = 1;
     shop.entry(ChargeEntry.REFUNDED, "pay_of_c", 2_000);
     AnOrder refused = shop.order("d").refused(State.CANCELLED, "PAYMENT_FAILED");
     shop.entry(ChargeEntry.AUTHORIZED, "pay_of_d", 2_000);
     shop.entry(ChargeEntry.CAPTURE_REFUSED, "pay_of_d", 2_000);
     shop.entry(ChargeEntry.VOIDED, "pay_of_d", 2_000);
     refused.events = Set.of("PLACED", "CONFIRMED", "CART_EMPTIED", "CANCELLED");
+    refused.notices = 1;
     AnOrder buried = shop.order("e").refused(State.REJECTED, "TIMED_OUT");
     shop.entry(ChargeEntry.VOIDED, "pay_of_e", 0);
     buried.holdLines = Map.of();
@@ -75,7 +77,8 @@ class OrderRulesTest {
         damage(ViolationKind.LEDGER_UNBALANCED, order -> order.ledgerTaken = 1_999),
         damage(ViolationKind.LEDGER_UNBALANCED, order -> order.ledgerReserved = 1),
         damage(ViolationKind.LEDGER_UNBALANCED, order -> order.unbalanced = 1),
-        damage(ViolationKind.RECEIPT_LOST, order -> order.receipts = 0));
+        damage(ViolationKind.RECEIPT_LOST, order -> order.receipts = 0),
+        damage(ViolationKind.NOTICE_FOR_NOBODY, order -> order.notices = 1));
   }
 
   @ParameterizedTest
@@ -219,11 +222,22 @@ class OrderRulesTest {
 
   @Test
   void judge_receiptOfAnOrderThatNeverWas_isNamed() {
-    shop.receipt("nobody's");
+    shop.mail(MailKind.RECEIPT, "nobody's");
 
     assertThat(shop.judgedAtRest())
         .singleElement()
         .returns(ViolationKind.RECEIPT_FOR_NOBODY, Violation::kind);
+  }
+
+  @Test
+  void judge_cancelledAfterItWasConfirmed_wantsANotice() {
+    AnOrder order = shop.order("a").refused(State.CANCELLED, "BY_SHOPPER");
+    assertThat(shop.judgedAtRest()).isEmpty();
+
+    order.events = Set.of("PLACED", "CONFIRMED", "CART_EMPTIED", "CANCELLED");
+    assertThat(shop.judgedAtRest())
+        .singleElement()
+        .returns(ViolationKind.NOTICE_LOST, Violation::kind);
   }
 
   @Test

@@ -6,8 +6,8 @@ package souk.lab.audit.rule;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The receipts that were sent. Not thread-safe. */
-final class Receipts {
+/** The mails of one kind that were sent. Not thread-safe. */
+final class MailBox {
   private final Map<String, Integer> counts = new HashMap<>();
 
   void add(String orderId) {
