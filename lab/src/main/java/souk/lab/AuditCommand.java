@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 import souk.lab.audit.Audit;
 import souk.lab.audit.AuditMode;
 import souk.lab.audit.AuditReport;
+import souk.lab.audit.AuditReport.Verdict;
 import souk.lab.audit.AuditSources;
 import souk.lab.audit.LocalSources;
 import souk.lab.cluster.Control.Connection;
@@ -57,19 +58,30 @@ final class AuditCommand implements Callable<Integer> {
       description = "how long --final waits for quiet (default: ${DEFAULT-VALUE})")
   private int waitSeconds = 60;
 
+  /** Whatever prevents the audit is never taken for its verdict. */
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws InterruptedException {
     if (waitSeconds < 0 || waitSeconds > LONGEST_WAIT_SECONDS) {
       throw new ParameterException(
           spec.commandLine(),
           "--wait " + waitSeconds + " (expected: 0 to " + LONGEST_WAIT_SECONDS + ")");
     }
-    PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    try {
+      return audit(spec.commandLine().getOut(), err);
+    } catch (LabException | IOException e) {
+      err.println("souk: " + e.getMessage());
+    } catch (OutOfMemoryError e) {
+      err.println("souk: too many orders and histories for this JVM's memory");
+    }
+    return Verdict.NOT_JUDGED.exitStatus();
+  }
+
+  private int audit(PrintWriter out, PrintWriter err) throws IOException, InterruptedException {
     Optional<AuditSources> sources = sources();
     if (sources.isEmpty()) {
       err.println("souk: shop '" + shop.name() + "' is not running: ./souk up");
-      return AuditReport.Verdict.NOT_JUDGED.exitStatus();
+      return Verdict.NOT_JUDGED.exitStatus();
     }
     AuditReport report =
         Audit.run(

@@ -93,6 +93,13 @@ class SoukTest {
   }
 
   @Test
+  void audit_shopNotRunning_isNoVerdict() {
+    assertThat(souk("audit")).isEqualTo(2);
+    assertThat(err.toString()).isEqualTo("souk: shop 'shop' is not running: ./souk up\n");
+    assertThat(souk("audit", "--name", "../..")).isEqualTo(2);
+  }
+
+  @Test
   void down_neverRan_isDone() {
     assertThat(souk("down")).isZero();
   }

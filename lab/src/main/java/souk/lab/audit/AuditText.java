@@ -14,6 +14,9 @@ final class AuditText {
   /** More would scroll away what matters. */
   private static final int LISTED = 50;
 
+  /** What the names of such figures begin with. */
+  private static final String CHECKED = "judged.";
+
   private AuditText() {}
 
   static void print(AuditReport report, PrintWriter out) {
@@ -22,8 +25,8 @@ final class AuditText {
         report.shop(),
         report.mode() == AuditMode.FINAL ? "at rest" : "while it runs",
         report.seconds());
-    print("CHECKED", checked(report), out);
-    print("SEEN", seen(report), out);
+    print("CHECKED", report, true, out);
+    print("SEEN", report, false, out);
     if (!report.violations().isEmpty()) {
       violations(report, out);
     }
@@ -56,24 +59,19 @@ final class AuditText {
     out.println();
   }
 
-  private static void print(String title, List<Map.Entry<String, Long>> lines, PrintWriter out) {
+  private static void print(String title, AuditReport report, boolean checked, PrintWriter out) {
+    List<Map.Entry<String, Long>> lines =
+        report.figures().entrySet().stream()
+            .filter(figure -> figure.getKey().startsWith(CHECKED) == checked)
+            .toList();
     if (lines.isEmpty()) {
       return;
     }
     out.println(title);
-    lines.forEach(line -> out.printf("  %-40s %,10d%n", line.getKey(), line.getValue()));
+    for (Map.Entry<String, Long> line : lines) {
+      String name = line.getKey().substring(checked ? CHECKED.length() : 0).replace('_', ' ');
+      out.printf("  %-40s %,10d%n", name, line.getValue());
+    }
     out.println();
-  }
-
-  private static List<Map.Entry<String, Long>> checked(AuditReport report) {
-    return report.figures().entrySet().stream().filter(AuditText::isCheck).toList();
-  }
-
-  private static List<Map.Entry<String, Long>> seen(AuditReport report) {
-    return report.figures().entrySet().stream().filter(entry -> !isCheck(entry)).toList();
-  }
-
-  private static boolean isCheck(Map.Entry<String, Long> figure) {
-    return figure.getKey().startsWith("judged.");
   }
 }

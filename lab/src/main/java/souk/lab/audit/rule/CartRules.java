@@ -7,8 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import souk.lab.audit.rule.ToldCarts.Bounds;
-import souk.lab.audit.rule.ToldCarts.ToldCart;
+import souk.lab.audit.rule.ToldCart.Bounds;
 import souk.lab.audit.rule.Violation.Subject;
 
 /**
@@ -35,7 +34,7 @@ final class CartRules {
     if (!scope.covers(order)) {
       cart.move();
     } else if (order.wasConfirmed()) {
-      cart.buy(order.lines(), order.wasTakenOut());
+      told.buy(cart, order);
     }
   }
 

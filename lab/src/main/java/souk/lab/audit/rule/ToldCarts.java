@@ -3,20 +3,12 @@
 
 package souk.lab.audit.rule;
 
-import java.time.Instant;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import souk.lab.history.Asked;
 import souk.lab.history.Operation;
-import souk.lab.history.Outcome;
 
-/**
- * What clients put into carts and took out of them, by their histories, and what orders bought.
- * Operations with the same request id are one. Not thread-safe.
- */
+/** The carts that clients filled, by their histories. Not thread-safe. */
 final class ToldCarts {
   private final Map<String, ToldCart> carts = new HashMap<>();
 
@@ -37,99 +29,23 @@ final class ToldCarts {
     if (cart == null) {
       return;
     }
-    cart.lastAsked =
-        operation.askedAt().isAfter(cart.lastAsked) ? operation.askedAt() : cart.lastAsked;
+    cart.askedAt(operation.askedAt());
     if (productId != null && requestId != null) {
-      String product = productIds.computeIfAbsent(productId, id -> id);
-      cart.changes.merge(
-          requestId,
-          new Change(asked.kind(), product, asked.quantity(), operation.outcome()),
-          (one, other) -> one.told(other.outcome()));
+      cart.change(requestId, asked.kind(), one(productId), asked.quantity(), operation.outcome());
     }
   }
 
-  /** By cart; only those that the histories name. */
+  /** Takes a confirmed order's lines; of a cart that the histories filled. */
+  void buy(ToldCart cart, OrderFacts order) {
+    cart.buy(order.lines(), order.wasTakenOut(), this::one);
+  }
+
+  /** By cart. */
   Map<String, ToldCart> carts() {
     return carts;
   }
 
-  /** A change that a client asked for. */
-  private record Change(Asked.Kind kind, String productId, int quantity, Outcome outcome) {
-    Change told(Outcome also) {
-      return new Change(kind, productId, quantity, ToldOrders.moreCertain(outcome, also));
-    }
-  }
-
-  /**
-   * How many pieces there can have been.
-   *
-   * @param least that were added for certain; 0 where a quantity was set, or the product removed
-   * @param most that can have been added
-   */
-  record Bounds(long least, long most) {}
-
-  /** One cart. */
-  static final class ToldCart {
-    private final Map<String, Change> changes = new HashMap<>();
-    private final Map<String, Long> bought = new HashMap<>();
-    private final Map<String, Long> takenOut = new HashMap<>();
-    private Instant lastAsked = Instant.MIN;
-    private boolean moving;
-
-    Instant lastAsked() {
-      return lastAsked;
-    }
-
-    /** Whether an order of it may not be judged yet. */
-    boolean isMoving() {
-      return moving;
-    }
-
-    void move() {
-      moving = true;
-    }
-
-    /** Takes a confirmed order's lines. */
-    void buy(Map<String, Long> lines, boolean taken) {
-      lines.forEach((product, quantity) -> bought.merge(product, quantity, Long::sum));
-      if (taken) {
-        lines.forEach((product, quantity) -> takenOut.merge(product, quantity, Long::sum));
-      }
-    }
-
-    long bought(String productId) {
-      return bought.getOrDefault(productId, 0L);
-    }
-
-    long takenOut(String productId) {
-      return takenOut.getOrDefault(productId, 0L);
-    }
-
-    Set<String> boughtProducts() {
-      return Collections.unmodifiableSet(bought.keySet());
-    }
-
-    /** All that it had, was bought from it, or is in it. */
-    Set<String> products(Set<String> content) {
-      Set<String> all = new TreeSet<>(content);
-      all.addAll(bought.keySet());
-      changes.values().forEach(change -> all.add(change.productId()));
-      return all;
-    }
-
-    Bounds added(String productId) {
-      long least = 0;
-      long most = 0;
-      boolean exact = true;
-      for (Change change : changes.values()) {
-        if (!change.productId().equals(productId) || change.outcome() == Outcome.FAIL) {
-          continue;
-        }
-        most += change.quantity();
-        least += change.outcome() == Outcome.OK ? change.quantity() : 0;
-        exact &= change.kind() == Asked.Kind.ADD_ITEM;
-      }
-      return new Bounds(exact ? least : 0, most);
-    }
+  private String one(String productId) {
+    return productIds.computeIfAbsent(productId, id -> id);
   }
 }

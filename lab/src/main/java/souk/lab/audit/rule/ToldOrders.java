@@ -3,8 +3,12 @@
 
 package souk.lab.audit.rule;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import souk.lab.history.Asked;
 import souk.lab.history.Operation;
@@ -17,11 +21,8 @@ import souk.v1.Order;
  * them was told counts for all. Not thread-safe.
  */
 final class ToldOrders {
-  private final Map<CheckoutKey, Outcome> checkouts = new HashMap<>();
+  private final Map<UUID, Outcome> checkouts = new HashMap<>();
   private final Map<String, ToldOrder> orders = new HashMap<>();
-
-  /** The scope of a checkout's request id is its cart. */
-  record CheckoutKey(String cartId, String requestId) {}
 
   /**
    * What was told of one order.
@@ -39,8 +40,7 @@ final class ToldOrders {
     String cartId = asked.cartId();
     String requestId = asked.requestId();
     if (asked.kind() == Asked.Kind.CHECKOUT && cartId != null && requestId != null) {
-      checkouts.merge(
-          new CheckoutKey(cartId, requestId), operation.outcome(), ToldOrders::moreCertain);
+      checkouts.merge(keyOf(cartId, requestId), operation.outcome(), ToldOrders::moreCertain);
     }
     Told told = operation.told();
     if (told == null) {
@@ -63,7 +63,7 @@ final class ToldOrders {
 
   /** What became of a checkout in the eyes of its client, from now on known to have an order. */
   @Nullable Outcome takeCheckout(String cartId, String requestId) {
-    return checkouts.remove(new CheckoutKey(cartId, requestId));
+    return checkouts.remove(keyOf(cartId, requestId));
   }
 
   /** What was told of an order, from now on known to exist. */
@@ -71,9 +71,9 @@ final class ToldOrders {
     return orders.remove(orderId);
   }
 
-  /** The checkouts that have no order. */
-  Map<CheckoutKey, Outcome> checkoutsLeft() {
-    return checkouts;
+  /** What became of the checkouts that have no order. */
+  Collection<Outcome> checkoutsLeft() {
+    return checkouts.values();
   }
 
   /** The orders that nobody knows of. */
@@ -87,6 +87,11 @@ final class ToldOrders {
       return Outcome.OK;
     }
     return one == Outcome.UNKNOWN || other == Outcome.UNKNOWN ? Outcome.UNKNOWN : Outcome.FAIL;
+  }
+
+  /** The scope of a checkout's request id is its cart. A hash takes a fifth of the room. */
+  private static UUID keyOf(String cartId, String requestId) {
+    return UUID.nameUUIDFromBytes((cartId + " " + requestId).getBytes(UTF_8));
   }
 
   private static boolean isDenial(Asked asked, Told told) {

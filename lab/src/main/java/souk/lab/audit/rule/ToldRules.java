@@ -55,7 +55,6 @@ final class ToldRules {
               }
             });
     told.checkoutsLeft()
-        .values()
         .forEach(
             outcome -> {
               if (outcome == Outcome.UNKNOWN) {

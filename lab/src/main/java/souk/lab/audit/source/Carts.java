@@ -60,7 +60,8 @@ public final class Carts {
         }
       }
     } catch (ExecutionException e) {
-      throw new SourceAway(NAME, "no carts from " + address + ": " + e.getCause(), e);
+      throw new SourceAway(
+          NAME, "no carts from " + address + ": " + Status.fromThrowable(e).getCode(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SourceAway(NAME, "interrupted while carts were read", e);

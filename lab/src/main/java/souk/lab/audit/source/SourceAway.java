@@ -7,16 +7,24 @@ package souk.lab.audit.source;
 public final class SourceAway extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  private static final int LONGEST = 200;
+
   private final String source;
 
   SourceAway(String source, String why, Throwable cause) {
-    super(why, cause);
+    super(inOneLine(why), cause);
     this.source = source;
   }
 
   SourceAway(String source, String why) {
-    super(why);
+    super(inOneLine(why));
     this.source = source;
+  }
+
+  /** What drivers say may be long. */
+  private static String inOneLine(String why) {
+    String line = why.strip().lines().findFirst().orElse("");
+    return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
   }
 
   /** Which one, for people. */

@@ -18,7 +18,7 @@ import souk.lab.history.MinorUnits;
 public final class Statement {
   private static final String NAME = "acquirer";
   private static final int PAGE = 1_000;
-  private static final long DEADLINE_SECONDS = 15;
+  private static final long DEADLINE_SECONDS = 5;
 
   private final String address;
 
@@ -66,7 +66,8 @@ public final class Statement {
         size = page.getEntriesCount();
       }
     } catch (StatusRuntimeException e) {
-      throw new SourceAway(NAME, "no statement from " + address + ": " + e.getStatus(), e);
+      throw new SourceAway(
+          NAME, "no statement from " + address + ": " + e.getStatus().getCode(), e);
     } finally {
       channel.shutdownNow();
     }
