@@ -82,6 +82,17 @@ class CartRulesTest {
   }
 
   @Test
+  void content_withWhatWasRefused_isTooMuch() {
+    shop.add(CART, "r1", "sku-1", 1, Code.OK);
+    shop.add(CART, "r2", "sku-1", 2, Code.FAILED_PRECONDITION);
+    shop.shows(CART, Map.of("sku-1", 3L));
+
+    assertThat(shop.judgedAtRest())
+        .singleElement()
+        .returns(ViolationKind.CART_STILL_FULL, Violation::kind);
+  }
+
+  @Test
   void content_afterQuantitiesWereSet_isOnlyBoundedAbove() {
     shop.add(CART, "r1", "sku-1", 3, Code.OK);
     shop.told(

@@ -230,6 +230,17 @@ class OrderRulesTest {
   }
 
   @Test
+  void judge_receiptStillToBeSent_isNotLostButStuck() {
+    AnOrder order = shop.bought("a");
+    order.receipts = 0;
+    order.tasks = List.of(new TaskFacts("RECEIPT", 3, null, "away"));
+
+    assertThat(shop.judgedAtRest())
+        .singleElement()
+        .returns(ViolationKind.ORDER_STUCK, Violation::kind);
+  }
+
+  @Test
   void judge_cancelledAfterItWasConfirmed_wantsANotice() {
     AnOrder order = shop.order("a").refused(State.CANCELLED, "BY_SHOPPER");
     assertThat(shop.judgedAtRest()).isEmpty();

@@ -136,6 +136,18 @@ class ToldRulesTest {
   }
 
   @Test
+  void judge_unknownThatIsChargedTwice_isUnresolved() {
+    AnOrder order = shop.bought("a");
+    shop.entry(ChargeEntry.AUTHORIZED, order.paymentId(), 2_000);
+    order.ledgerReserved = 2_000;
+    shop.checkout(order, Code.UNAVAILABLE);
+
+    assertThat(shop.judgedAtRest())
+        .extracting(Violation::kind)
+        .containsExactlyInAnyOrder(ViolationKind.UNKNOWN_UNRESOLVED, ViolationKind.CHARGED_TWICE);
+  }
+
+  @Test
   void judge_unknownThatIsPending_isUnresolvedAtRestOnly() {
     shop.checkout(shop.order("a").pending(), Code.DEADLINE_EXCEEDED);
 
