@@ -4,6 +4,9 @@ package souk.payment;
 
 import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import souk.payment.v1.AuthorizeRequest;
@@ -20,6 +23,8 @@ public final class AcknowledgeFirst extends PaymentsGrpc.PaymentsImplBase {
   private static final Logger log = LoggerFactory.getLogger(AcknowledgeFirst.class);
 
   private final PaymentsGrpc.PaymentsImplBase right;
+  private final Executor later =
+      CompletableFuture.delayedExecutor(250, TimeUnit.MILLISECONDS, Thread::startVirtualThread);
 
   private AcknowledgeFirst(PaymentsGrpc.PaymentsImplBase right) {
     this.right = right;
@@ -47,7 +52,7 @@ public final class AcknowledgeFirst extends PaymentsGrpc.PaymentsImplBase {
     answer.onNext(
         CaptureResponse.newBuilder().setOutcome(CaptureResponse.Outcome.CAPTURED).build());
     answer.onCompleted();
-    Thread.startVirtualThread(() -> Context.ROOT.run(() -> right.capture(request, new Unheard())));
+    later.execute(() -> Context.ROOT.run(() -> right.capture(request, new Unheard())));
   }
 
   @Override

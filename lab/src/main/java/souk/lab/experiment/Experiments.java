@@ -5,6 +5,7 @@ package souk.lab.experiment;
 
 import java.util.List;
 import souk.lab.load.LastItem;
+import souk.lab.notice.WouldItNotice;
 import souk.lab.storm.Storm;
 import souk.lab.window.EveryWindow;
 
@@ -14,6 +15,6 @@ public final class Experiments {
 
   /** Each made anew, for one run. */
   public static List<Experiment> all() {
-    return List.of(new EveryWindow(), new LastItem(), new Storm());
+    return List.of(new EveryWindow(), new LastItem(), new Storm(), new WouldItNotice());
   }
 }

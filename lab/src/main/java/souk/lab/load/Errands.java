@@ -101,18 +101,24 @@ public final class Errands implements Closeable {
     }
   }
 
+  /** Checks out all these carts at the same time with a card that is approved. */
+  public List<Order> checkOutAtOnce(List<String> carts, boolean patience)
+      throws InterruptedException {
+    return checkOutAtOnce(carts, Card.VISA.token(), patience);
+  }
+
   /**
    * Checks out all these carts at the same time.
    *
    * @param patience whether to ask again until there is an answer, or to take none for one
    * @return the orders that were told of, as they were then
    */
-  public List<Order> checkOutAtOnce(List<String> carts, boolean patience)
+  public List<Order> checkOutAtOnce(List<String> carts, String cardToken, boolean patience)
       throws InterruptedException {
     List<Future<Answer<Order>>> answers = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (String cart : carts) {
-        CheckoutRequest request = checkout(cart, Card.VISA.token());
+        CheckoutRequest request = checkout(cart, cardToken);
         answers.add(
             threads.submit(
                 () ->
@@ -197,15 +203,22 @@ public final class Errands implements Closeable {
     return last;
   }
 
+  /** Adds one piece; whether it was is in the history. */
+  public void add(String cartId, String productId) throws InterruptedException {
+    var unused = add(cartId, nextId(), productId);
+  }
+
   private Optional<String> cart(String cartRequest, String addRequest, String productId)
       throws InterruptedException {
     Optional<String> cart = client.createCart(cartRequest, PATIENT).value().map(Cart::getId);
-    if (cart.isEmpty()) {
-      return cart;
-    }
+    return cart.isEmpty() ? cart : add(cart.get(), addRequest, productId);
+  }
+
+  private Optional<String> add(String cartId, String addRequest, String productId)
+      throws InterruptedException {
     AddItemRequest add =
         AddItemRequest.newBuilder()
-            .setCartId(cart.get())
+            .setCartId(cartId)
             .setProductId(productId)
             .setQuantity(1)
             .setRequestId(addRequest)

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * Arms crash points of a shop's processes, and sees which have fired: files in the shop's folder,
  * as the agent of the module faults reads and moves them. Thread-safe.
  */
-final class Armory {
+public final class Armory {
   private static final Duration PAUSE = Duration.ofMillis(3);
   private static final String LATE = ".late";
 
@@ -28,13 +28,13 @@ final class Armory {
   private final Path fired;
   private final Set<Path> seen = ConcurrentHashMap.newKeySet();
 
-  Armory(Path folder) throws IOException {
+  public Armory(Path folder) throws IOException {
     this.armed = Files.createDirectories(folder.resolve("armed"));
     this.fired = Files.createDirectories(folder.resolve("fired"));
   }
 
   /** A point that has fired, in which process. */
-  record Fired(String point, long pid, Path file) {
+  public record Fired(String point, long pid, Path file) {
     private static Fired of(Path file) {
       String name = file.getFileName().toString();
       int at = name.lastIndexOf('@');
@@ -44,14 +44,14 @@ final class Armory {
   }
 
   /** Makes the first thread that comes to the point do this. */
-  void arm(String point, String action) throws IOException {
+  public void arm(String point, String action) throws IOException {
     // Seen whole or not at all.
     Path file = Files.writeString(armed.resolveSibling("arming"), action, UTF_8);
     Files.move(file, armed.resolve(point), StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Waits until the point has fired, each time anew; empty when it has not in that time. */
-  Optional<Fired> awaitFired(String point, Duration patience)
+  public Optional<Fired> awaitFired(String point, Duration patience)
       throws IOException, InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
     while (true) {

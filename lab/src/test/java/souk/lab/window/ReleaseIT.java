@@ -38,6 +38,15 @@ class ReleaseIT {
     }
   }
 
+  @Test
+  void faultyMains_lieBesideAndNotInTheClassPath() throws Exception {
+    assertThat(SHOP.resolve("faulty.jar")).exists();
+    try (Stream<Path> jars = Files.list(SHOP.resolve("lib"))) {
+      assertThat(jars.map(jar -> jar.getFileName().toString()))
+          .noneMatch(name -> name.startsWith("faulty"));
+    }
+  }
+
   /** Entries of the agent's package, and classes of the shop that name it. */
   private static List<String> traces(Path file) throws Exception {
     List<String> traces = new ArrayList<>();

@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.notice;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import souk.lab.audit.Audit;
+import souk.lab.audit.AuditMode;
+import souk.lab.audit.AuditReport;
+import souk.lab.audit.LocalSources;
+import souk.lab.experiment.Experiment;
+import souk.lab.experiment.OwnShop;
+import souk.lab.experiment.Run;
+import souk.lab.experiment.Verdict;
+import souk.lab.load.Errands;
+import souk.lab.part.ShopPlan;
+
+/**
+ * A judge that never finds anybody guilty proves nothing: shops with known faults are put before
+ * the audit, which must name each; and a right one in the very same situations, of which it must
+ * say nothing.
+ */
+@Command
+public final class WouldItNotice implements Experiment {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final int LISTED = 5;
+
+  /** Two that don't meet, in one shop. */
+  private static final List<Fault> SHORT = List.of(Fault.CHARGE_FIRST, Fault.NO_KEY);
+
+  /** One instance where no situation needs two. */
+  private static final ShopPlan RIGHT =
+      ShopPlan.plain()
+          .withFaults()
+          .withInstances("gateway", 1)
+          .withInstances("catalog", 1)
+          .withInstances("cart", 1);
+
+  @Override
+  public String name() {
+    return "would-it-notice";
+  }
+
+  @Override
+  public String summary() {
+    return "shops with the known faults of others; the audit must name each";
+  }
+
+  @Override
+  public Verdict run(Run run) throws Exception {
+    List<List<Fault>> groups = run.isShort() ? List.of(SHORT) : eachAlone();
+    List<Fault> faults = groups.stream().flatMap(List::stream).toList();
+    List<String> table = new ArrayList<>();
+    int caught = 0;
+    for (List<Fault> group : groups) {
+      AuditReport report = judge(run, group, group);
+      for (Fault fault : group) {
+        boolean isCaught = fault.isNamedIn(report.counts());
+        caught += isCaught ? 1 : 0;
+        table.add(
+            row(fault.title(), fault.summary(), isCaught ? "caught" : "MISSED", found(report)));
+      }
+    }
+    AuditReport right = judge(run, List.of(), faults);
+    boolean isClean = right.verdict() == AuditReport.Verdict.CLEAN;
+    table.add(row("none", "the same situations", isClean ? "clean" : "NOT CLEAN", found(right)));
+    table.forEach(run::print);
+    String line =
+        "%d of %d faults caught, the right shop %s"
+            .formatted(caught, faults.size(), isClean ? "clean" : "not clean");
+    return new Verdict(caught == faults.size() && isClean, line);
+  }
+
+  private static List<List<Fault>> eachAlone() {
+    return Arrays.stream(Fault.values()).map(List::of).toList();
+  }
+
+  /** Has a shop with some faults, or none, go through situations, and judges it. */
+  private static AuditReport judge(Run run, List<Fault> faults, List<Fault> situations)
+      throws IOException, InterruptedException {
+    ShopPlan plan = RIGHT;
+    for (Fault fault : faults) {
+      run.say(fault.title() + ": " + fault.summary());
+      plan = fault.in(plan);
+    }
+    if (faults.isEmpty()) {
+      run.say("no fault: the same shoppers and the same kills");
+    }
+    String name = faults.isEmpty() ? "right" : faults.getFirst().title();
+    try (OwnShop shop = run.startShop("lab-" + name, plan)) {
+      act(run, shop, situations);
+      AuditReport report =
+          Audit.run(
+              LocalSources.of(shop.home(), shop.status()), AuditMode.FINAL, PATIENCE, run::say);
+      tell(run, report);
+      if (!isAsExpected(report, faults)) {
+        shop.keep();
+      }
+      return report;
+    }
+  }
+
+  private static void act(Run run, OwnShop shop, List<Fault> situations)
+      throws IOException, InterruptedException {
+    try (Errands errands =
+        Errands.at(
+            shop.door().grpc(),
+            shop.home().history(),
+            "errands",
+            InstantSource.system(),
+            run.seed())) {
+      Situations all = new Situations(shop, errands);
+      for (Fault fault : situations) {
+        fault.situation().happen(all);
+      }
+    }
+  }
+
+  private static boolean isAsExpected(AuditReport report, List<Fault> faults) {
+    return faults.isEmpty()
+        ? report.verdict() == AuditReport.Verdict.CLEAN
+        : faults.stream().allMatch(fault -> fault.isNamedIn(report.counts()));
+  }
+
+  private static void tell(Run run, AuditReport report) {
+    report.violations().stream()
+        .limit(LISTED)
+        .forEach(each -> run.say("%s: %s".formatted(each.kind(), each.evidence())));
+    report
+        .notJudged()
+        .forEach(each -> run.say("not judged: %s, %s".formatted(each.what(), each.why())));
+  }
+
+  private static String found(AuditReport report) {
+    return report.counts().isEmpty()
+        ? report.verdict().name()
+        : report.counts().entrySet().stream()
+            .map(WouldItNotice::text)
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String text(Map.Entry<String, Long> count) {
+    return count.getKey() + " " + count.getValue();
+  }
+
+  private static String row(String fault, String summary, String verdict, String found) {
+    return "  %-17s  %-46s  %-9s  %s".formatted(fault, summary, verdict, found);
+  }
+}
