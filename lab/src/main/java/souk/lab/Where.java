@@ -16,6 +16,7 @@ final class Where {
     out.printf("  Consul     http://%s/ui%n", status.consul());
     out.printf("  data       %s%n", status.data());
     out.printf("  logs       %s%n", status.logs());
+    out.printf("  mails      %s%n", status.mails());
     out.printf("  memory     %,d MB in all%n", status.memoryBytes() >> 20);
     out.printf(
         "%nTry: grpcurl -plaintext -d '{\"page_size\": 3}' %s souk.v1.Shop/ListProducts%n",

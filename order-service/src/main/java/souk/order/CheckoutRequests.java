@@ -6,6 +6,7 @@ import com.google.type.PostalAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import souk.order.mail.EmailAddress;
 import souk.service.Money;
 import souk.service.Refusal;
 import souk.service.RequestChecks;
@@ -17,15 +18,6 @@ final class CheckoutRequests {
   private static final Pattern CARD_TOKEN = Pattern.compile("tok_[a-z0-9_]{1,60}");
   private static final Pattern REGION_CODE = Pattern.compile("[A-Z]{2}");
 
-  private static final String ATOM = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
-  private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
-
-  /** RFC 5321's Mailbox without quoted strings and address literals, in a domain with a dot. */
-  private static final Pattern EMAIL =
-      Pattern.compile(
-          "(?=.{1,64}@)" + ATOM + "(?:\\." + ATOM + ")*@" + LABEL + "(?:\\." + LABEL + ")+");
-
-  private static final int MAX_EMAIL = 254;
   private static final int MAX_FIELD = 200;
   private static final int MAX_LINES = 5;
 
@@ -49,10 +41,9 @@ final class CheckoutRequests {
                 CARD_TOKEN,
                 "\"tok_\" and 1 to 60 characters of a-z, 0-9 and '_'")
             .that(
-                request.getEmail().length() <= MAX_EMAIL
-                    && EMAIL.matcher(request.getEmail()).matches(),
+                EmailAddress.isOne(request.getEmail()),
                 "email",
-                "must be one e-mail address of at most " + MAX_EMAIL + " characters");
+                "must be one e-mail address of at most " + EmailAddress.MAX_LENGTH + " characters");
     checkAddress(checks, request.getShipTo());
     Optional<Money> expectedTotal = expectedTotal(checks, request);
     checks.refuseIfAny();

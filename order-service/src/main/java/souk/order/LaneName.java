@@ -12,5 +12,6 @@ enum LaneName {
   DECISION,
   INVENTORY,
   PAYMENT,
-  CART
+  CART,
+  MAIL
 }

@@ -3,6 +3,7 @@
 package souk.order;
 
 import java.time.Duration;
+import souk.order.mail.SmtpConfig;
 import souk.service.Database;
 import souk.service.SettingException;
 import souk.service.Settings;
@@ -17,7 +18,8 @@ record OrderConfig(
     RequestHash.Key hashKey,
     Deadlines deadlines,
     Queue queue,
-    Limits limits) {
+    Limits limits,
+    Mail mail) {
 
   /** How long one call of another service may take, its retries included. */
   record Deadlines(Duration cart, Duration catalog, Duration inventory, Duration payment) {
@@ -87,12 +89,27 @@ record OrderConfig(
     }
   }
 
+  /**
+   * What shoppers are told by mail.
+   *
+   * @param perAddressAndHour how many mails an address gets, 0 for any number
+   */
+  record Mail(SmtpConfig smtp, int perAddressAndHour) {
+    static Mail from(Settings settings, Queue queue) {
+      return new Mail(
+          SmtpConfig.from(settings, queue.workDeadline()),
+          settings.number("SOUK_ORDER_MAILS_PER_ADDRESS_PER_HOUR", 0, 0, 1_000));
+    }
+  }
+
   static OrderConfig from(Settings settings) {
+    Queue queue = Queue.from(settings);
     return new OrderConfig(
         Database.Config.from(settings),
         new RequestHash.Key(settings.secretBytes("SOUK_ORDER_HASH_SECRET", 32)),
         Deadlines.from(settings),
-        Queue.from(settings),
-        Limits.from(settings));
+        queue,
+        Limits.from(settings),
+        Mail.from(settings, queue));
   }
 }

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
+import souk.order.mail.Mails;
 
 /**
  * All of the order service but its connections to others: the one place that says what knows what.
@@ -30,10 +31,16 @@ final class OrderEngine implements AutoCloseable {
    * Begins to work on tasks.
    *
    * @param instance this process's name, for people
+   * @param mails closed with it
    * @param random for ids and jitter; thread-safe
    */
   static OrderEngine start(
-      String instance, OrderConfig config, Jdbi jdbi, Parts parts, SecureRandom random) {
+      String instance,
+      OrderConfig config,
+      Jdbi jdbi,
+      Parts parts,
+      Mails mails,
+      SecureRandom random) {
     InstantSource clock = InstantSource.system();
     OrderConfig.Queue queue = config.queue();
     OrderConfig.Limits limits = config.limits();
@@ -47,7 +54,8 @@ final class OrderEngine implements AutoCloseable {
     OrderStreams streams = new OrderStreams(watches, limits.watches());
 
     TaskBell bell = new TaskBell();
-    TaskEndings endings = new TaskEndings(tasks, changes, new Backoff(random), clock, bell);
+    Backoff backoff = new Backoff(random);
+    TaskEndings endings = new TaskEndings(tasks, changes, backoff, clock, bell);
     TaskRunner runner = new TaskRunner(queue.workDeadline(), endings, System::nanoTime);
     LeaseKeeper leases = new LeaseKeeper(tasks, runner, queue.heartbeat());
     Lane decisions = new Lane(LaneName.DECISION, queue.decisions(), System::nanoTime);
@@ -57,7 +65,8 @@ final class OrderEngine implements AutoCloseable {
             decisions.half(LaneName.SLOW_DECISION),
             new Lane(LaneName.INVENTORY, queue.laneWidth(), System::nanoTime),
             new Lane(LaneName.PAYMENT, queue.laneWidth(), System::nanoTime),
-            new Lane(LaneName.CART, queue.laneWidth(), System::nanoTime));
+            new Lane(LaneName.CART, queue.laneWidth(), System::nanoTime),
+            new Lane(LaneName.MAIL, queue.laneWidth(), System::nanoTime));
 
     Checkout checkout =
         new Checkout(
@@ -68,7 +77,10 @@ final class OrderEngine implements AutoCloseable {
             () -> newOrderId(random),
             clock,
             limits.pending());
-    TaskHandlers handlers = new TaskHandlers(checkout, orders, parts.reads(), shop);
+    MailRates rates = new MailRates(jdbi, config.hashKey(), config.mail().perAddressAndHour());
+    Letters letters = new Letters(config.mail().smtp().from());
+    OrderMails orderMails = new OrderMails(reader, rates, letters, mails, backoff);
+    TaskHandlers handlers = new TaskHandlers(checkout, orders, parts.reads(), shop, orderMails);
     TaskWorker.Pace pace = new TaskWorker.Pace(queue.poll(), limits.overdueAfter());
     TaskWorker worker = new TaskWorker(tasks, handlers, runner, lanes, bell, pace);
     changes.listen(worker);
@@ -87,6 +99,7 @@ final class OrderEngine implements AutoCloseable {
         List.of(
             worker::close,
             runner::close,
+            mails::close,
             endings::close,
             leases::close,
             streams::close,

@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import souk.order.mail.EmailAddress;
 
 /** How orders are read. Thread-safe. */
 final class OrderReader implements OrderReads {
@@ -88,6 +89,20 @@ final class OrderReader implements OrderReads {
                             new CardToken(requireNonNull(row.getString("card_token"))),
                             decide,
                             overdue))
+                .findOne());
+  }
+
+  /** An order that exists, with its shopper's address. */
+  Optional<Addressed> findAddressed(String orderId) {
+    return jdbi.withHandle(
+        handle ->
+            handle
+                .createQuery(OrderRows.SELECT + "WHERE o.order_id = :id")
+                .bind("id", orderId)
+                .map(
+                    (row, context) ->
+                        new Addressed(
+                            OrderRows.order(row), new EmailAddress(row.getString("email"))))
                 .findOne());
   }
 

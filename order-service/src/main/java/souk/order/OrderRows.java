@@ -21,7 +21,7 @@ final class OrderRows {
   static final String SELECT =
       """
       SELECT o.order_id, o.cart_id, o.state, o.reason, o.version, o.currency, o.total_minor,
-             o.ship_to, o.created_at, o.request_hash, o.card_token,
+             o.ship_to, o.created_at, o.request_hash, o.card_token, o.email,
              l.product_ids, l.names, l.quantities, l.prices, t.events, t.times, t.walls, t.details
       FROM orders o
       CROSS JOIN LATERAL (

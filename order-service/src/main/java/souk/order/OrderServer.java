@@ -4,6 +4,7 @@ package souk.order;
 
 import java.security.SecureRandom;
 import souk.grpc.consul.ConsulAgent;
+import souk.order.mail.SmtpMails;
 import souk.service.Database;
 import souk.service.ServerConfig;
 import souk.service.ServiceChannels;
@@ -33,7 +34,13 @@ public final class OrderServer {
     Participants shop = participants(channels, config.deadlines());
     Parts parts = maker.make(server.instance(), config, database.jdbi(), shop);
     OrderEngine engine =
-        OrderEngine.start(server.instance(), config, database.jdbi(), parts, new SecureRandom());
+        OrderEngine.start(
+            server.instance(),
+            config,
+            database.jdbi(),
+            parts,
+            new SmtpMails(config.mail().smtp(), System::nanoTime),
+            new SecureRandom());
     return ServiceServer.newBuilder("souk", server)
         .discovery(consul)
         .store(database::isReachable)

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 
@@ -136,6 +137,7 @@ final class OrderStore implements OrderWrites {
 
   @Override
   public boolean change(Order before, Order after, Transition transition, Optional<Lease> lease) {
+    Set<TaskKind> follows = transition.follows(before.state());
     List<TimelineEntry> added =
         after.timeline().subList(before.timeline().size(), after.timeline().size());
     return jdbi.withHandle(
@@ -155,8 +157,8 @@ final class OrderStore implements OrderWrites {
                 .bindArray("walls", Long.class, each(added, e -> e.wallTime().toEpochMilli()))
                 .bindArray("details", String.class, each(added, TimelineEntry::detail))
                 .bindArray("ended", String.class, each(transition.ends(), TaskKind::name))
-                .bindArray("kinds", String.class, each(transition.follows(), TaskKind::name))
-                .bindArray("lanes", String.class, each(transition.follows(), k -> k.lane().name()))
+                .bindArray("kinds", String.class, each(follows, TaskKind::name))
+                .bindArray("lanes", String.class, each(follows, k -> k.lane().name()))
                 .mapTo(Boolean.class)
                 .one());
   }

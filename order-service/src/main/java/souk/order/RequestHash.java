@@ -76,6 +76,13 @@ final class RequestHash {
       return new RequestHash(mac.doFinal());
     }
 
+    /** Of any other text, which nobody is to find by trying. */
+    byte[] ofText(String text) {
+      Mac mac = newMac();
+      add(mac, text);
+      return mac.doFinal();
+    }
+
     @Override
     public String toString() {
       return "(secret)";

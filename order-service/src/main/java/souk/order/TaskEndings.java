@@ -126,6 +126,8 @@ final class TaskEndings implements AutoCloseable {
             putBack.add(
                 ending.putBack(
                     backoff.after(ending.attempts(), LONGEST_BACKOFF), again.why(), false));
+        case TaskOutcome.Later later ->
+            putBack.add(ending.putBack(later.delay(), later.why(), false));
         case TaskOutcome.Refused(String why) -> {
           Duration delay = backoff.after(ending.attempts(), LONGEST_AFTER_REFUSAL);
           putBack.add(ending.putBack(delay, why, false));

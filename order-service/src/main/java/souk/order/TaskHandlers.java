@@ -5,18 +5,21 @@ package souk.order;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** What is done for each kind of task: one call of one participant, and what its answer means. */
+/** What is done for each kind of task: one call of one other party, and what its answer means. */
 final class TaskHandlers {
   private final Checkout checkout;
   private final Orders orders;
   private final OrderReads reader;
   private final Participants shop;
+  private final MailTasks mails;
 
-  TaskHandlers(Checkout checkout, Orders orders, OrderReads reader, Participants shop) {
+  TaskHandlers(
+      Checkout checkout, Orders orders, OrderReads reader, Participants shop, MailTasks mails) {
     this.checkout = checkout;
     this.orders = orders;
     this.reader = reader;
     this.shop = shop;
+    this.mails = mails;
   }
 
   /** The work of a task that was taken. */
@@ -33,6 +36,7 @@ final class TaskHandlers {
           () -> outcome(shop.inventory().release(lease.orderId()), OrderEvent.STOCK_RELEASED);
       case REVERSE ->
           () -> outcome(shop.payment().reverse(lease.orderId()), OrderEvent.PAYMENT_REVERSED);
+      case RECEIPT, NOTICE -> () -> mails.send(task);
     };
   }
 

@@ -18,7 +18,11 @@ enum TaskKind {
   /** Give the stock back. */
   RELEASE(LaneName.INVENTORY),
   /** Give the money back. */
-  REVERSE(LaneName.PAYMENT);
+  REVERSE(LaneName.PAYMENT),
+  /** Mail the shopper what was bought. */
+  RECEIPT(LaneName.MAIL),
+  /** Mail the shopper that what was bought is cancelled. */
+  NOTICE(LaneName.MAIL);
 
   /** As long as nobody waits for who answers. */
   private static final Duration SLOW = Duration.ofSeconds(1);

@@ -4,6 +4,7 @@ package souk.order;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** How a piece of work on a task ended. */
@@ -25,6 +26,18 @@ sealed interface TaskOutcome {
   /** To be tried again after a while, without limit. */
   record Again(String why) implements TaskOutcome {
     public Again {
+      requireNonNull(why, "why");
+    }
+  }
+
+  /**
+   * Not yet: to be tried again at a time of its own.
+   *
+   * @param asked whether another part of the shop has answered so
+   */
+  record Later(Duration delay, String why, boolean asked) implements TaskOutcome {
+    public Later {
+      requireNonNull(delay, "delay");
       requireNonNull(why, "why");
     }
   }

@@ -75,6 +75,8 @@ final class TaskRunner implements AutoCloseable {
         case TaskOutcome.Again again -> lane.leaveUnanswered();
         case TaskOutcome.Refused refused -> lane.leaveUnanswered();
         case TaskOutcome.Ended(boolean asked) when !asked -> lane.leave(1);
+        case TaskOutcome.Later later when !later.asked() -> lane.leave(1);
+        case TaskOutcome.Later later -> lane.leaveAnswered();
         case TaskOutcome.Ended ended -> lane.leaveAnswered();
         case TaskOutcome.Done done -> lane.leaveAnswered();
         case TaskOutcome.Park park -> lane.leaveAnswered();

@@ -37,7 +37,8 @@ final class TaskStore {
         lease = tasks.lease + 1, attempts = tasks.attempts + 1, owner = :owner
       FROM due WHERE tasks.order_id = due.order_id AND tasks.kind = due.kind
       RETURNING tasks.order_id, tasks.kind, tasks.lane, tasks.lease, tasks.attempts,
-        tasks.created_at <= now() - :overdueMillis * interval '1 millisecond' AS overdue
+        tasks.created_at <= now() - CASE tasks.lane WHEN 'MAIL' THEN :mailMillis
+          ELSE :overdueMillis END * interval '1 millisecond' AS overdue
       """;
 
   /** Locked rows are being ended or taken at this moment: to wait for them could be a deadlock. */
@@ -114,6 +115,9 @@ final class TaskStore {
   private static final Optional<Lease> NO_LEASE = Optional.empty();
   private static final int MAX_WHY = 500;
 
+  /** How long it is tried to send a mail. */
+  static final Duration MAIL_FOR = Duration.ofDays(3);
+
   private final Jdbi jdbi;
   private final String owner;
   private final Duration lease;
@@ -131,7 +135,11 @@ final class TaskStore {
     this.overdueAfter = overdueAfter;
   }
 
-  /** A task of which this instance has the lease. */
+  /**
+   * A task of which this instance has the lease.
+   *
+   * @param overdue whether it has waited longer than it is of use
+   */
   record Taken(Lease lease, LaneName lane, int attempts, boolean overdue) {}
 
   /** How many due tasks of a lane are wanted, and how old they are to be at least. */
@@ -166,6 +174,7 @@ final class TaskStore {
                 .bindArray("kinds", String.class, KINDS)
                 .bind("leaseMillis", lease.toMillis())
                 .bind("overdueMillis", overdueAfter.toMillis())
+                .bind("mailMillis", MAIL_FOR.toMillis())
                 .bind("owner", owner)
                 .map(
                     (row, context) ->

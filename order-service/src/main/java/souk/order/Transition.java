@@ -7,6 +7,7 @@ import static souk.order.OrderState.CONFIRMED;
 import static souk.order.OrderState.PENDING;
 import static souk.order.OrderState.REJECTED;
 
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -22,7 +23,7 @@ enum Transition {
       Set.of(PENDING),
       CONFIRMED,
       OrderReason.NONE,
-      Set.of(TaskKind.SETTLE, TaskKind.CAPTURE, TaskKind.TAKE_OUT)),
+      Set.of(TaskKind.SETTLE, TaskKind.CAPTURE, TaskKind.TAKE_OUT, TaskKind.RECEIPT)),
   REJECT_OUT_OF_STOCK(Set.of(PENDING), REJECTED, OrderReason.OUT_OF_STOCK, TaskKind.UNDO),
   REJECT_CARD_DECLINED(Set.of(PENDING), REJECTED, OrderReason.CARD_DECLINED, TaskKind.UNDO),
   REJECT_TIMED_OUT(Set.of(PENDING), REJECTED, OrderReason.TIMED_OUT, TaskKind.UNDO),
@@ -53,9 +54,14 @@ enum Transition {
     return reason;
   }
 
-  /** The tasks that it brings. */
-  Set<TaskKind> follows() {
-    return follows;
+  /** The tasks that it brings. Who was told that it is bought is told that it is not, after all. */
+  Set<TaskKind> follows(OrderState before) {
+    if (before != CONFIRMED) {
+      return follows;
+    }
+    Set<TaskKind> all = EnumSet.copyOf(follows);
+    all.add(TaskKind.NOTICE);
+    return all;
   }
 
   /** The tasks that have no more to do after it. */

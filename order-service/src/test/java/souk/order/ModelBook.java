@@ -121,7 +121,9 @@ final class ModelBook implements OrderReads, OrderWrites {
     rows.put(before.id(), changed(row, after, cartOpen, after.logicalTime()));
     transition.ends().forEach(kind -> tasks.delete(before.id(), kind));
     // Sorted: the order of an immutable set differs from one JVM to the next.
-    transition.follows().stream().sorted().forEach(kind -> tasks.insert(before.id(), kind, false));
+    transition.follows(before.state()).stream()
+        .sorted()
+        .forEach(kind -> tasks.insert(before.id(), kind, false));
     return true;
   }
 

@@ -132,7 +132,11 @@ final class ModelTasks {
         new Lease(task.key.orderId(), task.key.kind(), task.lease),
         task.lane,
         task.attempts,
-        !task.createdAt.isAfter(now.minus(overdueAfter)));
+        !task.createdAt.isAfter(now.minus(ofUse(task.key.kind()))));
+  }
+
+  private Duration ofUse(TaskKind kind) {
+    return kind.lane() == LaneName.MAIL ? TaskStore.MAIL_FOR : overdueAfter;
   }
 
   /** As {@link TaskStore#renew}. */

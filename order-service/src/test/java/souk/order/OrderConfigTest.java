@@ -9,7 +9,12 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import souk.order.mail.EmailAddress;
+import souk.order.mail.SmtpConfig;
 import souk.service.ServerConfig;
 import souk.service.SettingException;
 import souk.service.Settings;
@@ -27,6 +32,8 @@ class OrderConfigTest {
     assertThat(config.deadlines().payment()).isEqualTo(Duration.ofSeconds(6));
     assertThat(config.queue().decisions()).isEqualTo(50);
     assertThat(config.queue().workDeadline()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(config.mail().perAddressAndHour()).isZero();
+    assertThat(config.mail().smtp().startTls()).isFalse();
     assertThat(config.limits().pending()).isEqualTo(10_000);
     assertThat(config.limits().answer()).isEqualTo(Duration.ofSeconds(2));
     assertThat(config.limits().overdueAfter()).isEqualTo(Duration.ofMinutes(15));
@@ -58,6 +65,11 @@ class OrderConfigTest {
     environment.put("SOUK_ORDER_MAX_PENDING", "22");
     environment.put("SOUK_ORDER_MAX_WATCHES", "23");
     environment.put("SOUK_ORDER_WATCH_LIMIT", "24m");
+    environment.put("SOUK_ORDER_SMTP_TLS", "starttls");
+    environment.put("SOUK_ORDER_SMTP_USER", "shop");
+    environment.put("SOUK_ORDER_SMTP_PASSWORD", "hush");
+    environment.put("SOUK_ORDER_SMTP_TIMEOUT", "2s");
+    environment.put("SOUK_ORDER_MAILS_PER_ADDRESS_PER_HOUR", "25");
     Settings settings = new Settings(environment);
 
     OrderConfig config = OrderConfig.from(settings);
@@ -83,6 +95,50 @@ class OrderConfigTest {
         .isEqualTo(
             new OrderConfig.Limits(
                 Duration.ofMillis(20), Duration.ofMinutes(21), 22, 23, Duration.ofMinutes(24)));
+    assertThat(config.mail())
+        .isEqualTo(
+            new OrderConfig.Mail(
+                new SmtpConfig(
+                    "mail.example.com",
+                    587,
+                    new EmailAddress("orders@example.com"),
+                    true,
+                    Optional.of(new SmtpConfig.Login("shop", "hush")),
+                    Duration.ofSeconds(2)),
+                25));
+    assertThat(config.toString()).doesNotContain("hush");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SOUK_ORDER_SMTP_ADDRESS, mail.example.com",
+    "SOUK_ORDER_SMTP_ADDRESS, mail.example.com:0",
+    "SOUK_ORDER_SMTP_ADDRESS, mail.example.com:65536",
+    "SOUK_ORDER_SMTP_ADDRESS, a b:25",
+    "SOUK_ORDER_MAIL_FROM, Shop <orders@example.com>",
+    "SOUK_ORDER_SMTP_TLS, on",
+    "SOUK_ORDER_SMTP_USER, shop",
+    "SOUK_ORDER_SMTP_TIMEOUT, 10s",
+    "SOUK_ORDER_MAILS_PER_ADDRESS_PER_HOUR, -1"
+  })
+  void from_mailSettingThatCantBe_refusedByName(String key, String value) {
+    Map<String, String> environment = required();
+    environment.put(key, value);
+
+    assertThatThrownBy(() -> OrderConfig.from(new Settings(environment)))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining(key);
+  }
+
+  @Test
+  void from_passwordWithoutEncryption_refused() {
+    Map<String, String> environment = required();
+    environment.put("SOUK_ORDER_SMTP_USER", "shop");
+    environment.put("SOUK_ORDER_SMTP_PASSWORD", "hush");
+
+    assertThatThrownBy(() -> OrderConfig.from(new Settings(environment)))
+        .isInstanceOf(SettingException.class)
+        .hasMessageContaining("SOUK_ORDER_SMTP_TLS");
   }
 
   @Test
@@ -106,6 +162,8 @@ class OrderConfigTest {
     environment.put("SOUK_DB_USER", "souk");
     environment.put("SOUK_DB_PASSWORD", "x");
     environment.put("SOUK_ORDER_HASH_SECRET", SECRET);
+    environment.put("SOUK_ORDER_SMTP_ADDRESS", "mail.example.com:587");
+    environment.put("SOUK_ORDER_MAIL_FROM", "orders@example.com");
     return environment;
   }
 }

@@ -13,11 +13,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import souk.order.mail.EmailAddress;
+import souk.order.mail.SmtpConfig;
 import souk.order.v1.OrdersGrpc;
 import souk.service.GrpcExtension;
 import souk.service.PostgresExtension;
@@ -40,6 +43,7 @@ final class OrderFixture implements BeforeEachCallback, AfterEachCallback {
   private final GrpcExtension grpc = new GrpcExtension();
   private final List<OrderEngine> engines = new ArrayList<>();
   ModelShop shop = new ModelShop();
+  ModelMails mails = new ModelMails();
 
   OrderFixture(PostgresExtension postgres) {
     this.postgres = postgres;
@@ -55,6 +59,15 @@ final class OrderFixture implements BeforeEachCallback, AfterEachCallback {
           50,
           16);
 
+  private static final SmtpConfig SMTP =
+      new SmtpConfig(
+          "127.0.0.1",
+          1,
+          new EmailAddress("orders@souk.example"),
+          false,
+          Optional.empty(),
+          Duration.ofSeconds(1));
+
   /** A checkout waits for its decision as long as it may, since the machine may be busy. */
   static final OrderConfig.Limits LIMITS = limits(BOUND);
 
@@ -69,8 +82,9 @@ final class OrderFixture implements BeforeEachCallback, AfterEachCallback {
   @Override
   public void beforeEach(ExtensionContext context) {
     shop = new ModelShop();
+    mails = new ModelMails();
     shop.sell(PRODUCT, PRICE, 1_000);
-    execute("TRUNCATE orders, order_lines, order_timeline, tasks");
+    execute("TRUNCATE orders, order_lines, order_timeline, tasks, mail_rates");
   }
 
   @Override
@@ -90,18 +104,28 @@ final class OrderFixture implements BeforeEachCallback, AfterEachCallback {
     return start(QUEUE, IMPATIENT);
   }
 
+  /** A running instance that lets an address have so many mails an hour. */
+  Shopper startWithMailRate(int perHour) {
+    return start(QUEUE, LIMITS, perHour);
+  }
+
   Shopper start(OrderConfig.Queue queue, OrderConfig.Limits limits) {
+    return start(queue, limits, 0);
+  }
+
+  private Shopper start(OrderConfig.Queue queue, OrderConfig.Limits limits, int mailsPerHour) {
     OrderConfig config =
         new OrderConfig(
             postgres.config(),
             new RequestHash.Key(new byte[32]),
             new OrderConfig.Deadlines(BOUND, BOUND, BOUND, BOUND),
             queue,
-            limits);
+            limits,
+            new OrderConfig.Mail(SMTP, mailsPerHour));
     String instance = "order-" + (engines.size() + 1);
     Jdbi jdbi = postgres.database().jdbi();
     Parts parts = Parts.of(instance, config, jdbi, shop.participants());
-    OrderEngine engine = OrderEngine.start(instance, config, jdbi, parts, random);
+    OrderEngine engine = OrderEngine.start(instance, config, jdbi, parts, mails, random);
     engines.add(engine);
     try {
       return new Shopper(OrdersGrpc.newBlockingStub(grpc.serve(engine.service())));

@@ -79,6 +79,8 @@ class OrderServerTest {
     environment.put("SOUK_DB_USER", database.user());
     environment.put("SOUK_DB_PASSWORD", database.password());
     environment.put("SOUK_ORDER_HASH_SECRET", Base64.getEncoder().encodeToString(new byte[32]));
+    environment.put("SOUK_ORDER_SMTP_ADDRESS", "127.0.0.1:1");
+    environment.put("SOUK_ORDER_MAIL_FROM", "orders@souk.example");
     environment.put("SOUK_DRAIN_NOTICE", "1ms");
     // Nobody listens there.
     environment.put("CONSUL_HTTP_ADDR", "127.0.0.1:1");

@@ -149,7 +149,7 @@ class RecoveryTest {
     Happened confirmed = Happened.plain(OrderEvent.CONFIRMED, orders.clock().instant());
     assertThat(book.decide(takenOver, Transition.CONFIRM, List.of(confirmed))).isPresent();
     assertThat(book.decide(takenOver, Transition.CONFIRM, List.of(confirmed))).isEmpty();
-    assertThat(orders.count("SELECT count(*) FROM tasks")).isEqualTo(3);
+    assertThat(orders.count("SELECT count(*) FROM tasks")).isEqualTo(4);
   }
 
   @Test

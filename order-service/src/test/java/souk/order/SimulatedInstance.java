@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -64,7 +65,9 @@ final class SimulatedInstance implements DecisionSlots, Decisions {
     this.checkout =
         new Checkout(
             orders, around.shop(), this, this, around.newOrderId(), clock, around.maxPending());
-    this.handlers = new TaskHandlers(checkout, orders, book, around.shop());
+    // Mails are sent; what they say is not simulated.
+    MailTasks mails = task -> new TaskOutcome.Done(Optional.empty());
+    this.handlers = new TaskHandlers(checkout, orders, book, around.shop(), mails);
   }
 
   Checkout checkout() {
@@ -177,6 +180,7 @@ final class SimulatedInstance implements DecisionSlots, Decisions {
           Duration delay = backoff.after(ending.attempts(), Duration.ofSeconds(2));
           putBack.add(new TaskStore.PutBack(lease, lane, delay, again.why(), false));
         }
+        case TaskOutcome.Later later -> throw new AssertionError(lease.kind() + " waits");
         case TaskOutcome.Refused refused ->
             throw new AssertionError(lease.kind() + " is refused: " + refused.why());
         case TaskOutcome.Park park ->

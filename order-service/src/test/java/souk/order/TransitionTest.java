@@ -55,10 +55,21 @@ class TransitionTest {
   @Test
   void follows_everyUndoing_atBothParticipants() {
     for (Transition transition : Transition.values()) {
-      assertThat(transition.follows().containsAll(TaskKind.UNDO))
-          .as(transition.name())
-          .isEqualTo(transition != Transition.CONFIRM);
+      for (OrderState from : OrderState.values()) {
+        assertThat(transition.follows(from).containsAll(TaskKind.UNDO))
+            .as(transition.name())
+            .isEqualTo(transition != Transition.CONFIRM);
+      }
     }
+  }
+
+  @Test
+  void follows_shopper_isToldWhatBecameOfWhatWasConfirmed() {
+    assertThat(Transition.CONFIRM.follows(OrderState.PENDING)).contains(TaskKind.RECEIPT);
+    assertThat(Transition.FAIL_PAYMENT.follows(OrderState.CONFIRMED)).contains(TaskKind.NOTICE);
+    assertThat(Transition.CANCEL.follows(OrderState.CONFIRMED)).contains(TaskKind.NOTICE);
+    assertThat(Transition.CANCEL.follows(OrderState.PENDING)).doesNotContain(TaskKind.NOTICE);
+    assertThat(Transition.REJECT_TIMED_OUT.follows(OrderState.PENDING)).isEqualTo(TaskKind.UNDO);
   }
 
   @Test

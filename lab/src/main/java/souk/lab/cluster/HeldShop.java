@@ -194,6 +194,7 @@ final class HeldShop {
         consul,
         home.data().toString(),
         home.logs().toString(),
+        home.mails().toString(),
         instances,
         stores,
         own,

@@ -16,6 +16,7 @@ import java.util.List;
  * @param consul the address of the Consul agent's HTTP port
  * @param data where its data is
  * @param logs where its logs are
+ * @param mails where the mails are that it sent, a file each
  * @param instances the services' instances
  * @param stores PostgreSQL, Redis, Consul
  * @param supervisorPid the process that holds it
@@ -30,6 +31,7 @@ public record ShopStatus(
     String consul,
     String data,
     String logs,
+    String mails,
     List<PartStatus> instances,
     List<PartStatus> stores,
     long supervisorPid,

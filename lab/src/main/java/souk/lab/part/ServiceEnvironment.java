@@ -12,28 +12,31 @@ import java.util.Map;
 final class ServiceEnvironment {
   private static final String LOOPBACK = "127.0.0.1";
 
+  private final ShopHome home;
   private final Secrets secrets;
   private final Postgres postgres;
   private final Redis redis;
   private final String consulAddress;
   private final FrontDoor door;
-  private final int acquirerPort;
+  private final FixedPorts ports;
   private final ShopPlan plan;
 
   ServiceEnvironment(
+      ShopHome home,
       Secrets secrets,
       Postgres postgres,
       Redis redis,
       String consulAddress,
       FrontDoor door,
-      int acquirerPort,
+      FixedPorts ports,
       ShopPlan plan) {
+    this.home = home;
     this.secrets = secrets;
     this.postgres = postgres;
     this.redis = redis;
     this.consulAddress = consulAddress;
     this.door = door;
-    this.acquirerPort = acquirerPort;
+    this.ports = ports;
     this.plan = plan;
   }
 
@@ -64,10 +67,23 @@ final class ServiceEnvironment {
               "SOUK_REDIS_URI", redis.uri(),
               "SOUK_REDIS_PASSWORD", redis.password(),
               "SOUK_CART_ID_SECRET", secrets.base64("cart-id"));
-      case ORDER -> Map.of("SOUK_ORDER_HASH_SECRET", secrets.base64("order-hash"));
-      case PAYMENT -> Map.of("SOUK_ACQUIRER_ADDRESS", LOOPBACK + ":" + acquirerPort);
-      case ACQUIRER -> Map.of("SOUK_PORT", Integer.toString(acquirerPort));
+      case ORDER ->
+          Map.of(
+              "SOUK_ORDER_HASH_SECRET",
+              secrets.base64("order-hash"),
+              "SOUK_ORDER_SMTP_ADDRESS",
+              LOOPBACK + ":" + port(ServiceKind.MAIL),
+              "SOUK_ORDER_MAIL_FROM",
+              "orders@souk.example");
+      case PAYMENT -> Map.of("SOUK_ACQUIRER_ADDRESS", LOOPBACK + ":" + port(ServiceKind.ACQUIRER));
+      case ACQUIRER -> Map.of("SOUK_PORT", port(ServiceKind.ACQUIRER));
+      case MAIL ->
+          Map.of("SOUK_PORT", port(ServiceKind.MAIL), "SOUK_MAILS", home.mails().toString());
       case CATALOG, INVENTORY -> Map.of();
     };
+  }
+
+  private String port(ServiceKind outside) {
+    return Integer.toString(ports.of(outside.service()));
   }
 }

@@ -15,8 +15,10 @@ public enum ServiceKind {
   CATALOG("souk.catalog.CatalogServer", 2, 2, 64, true),
   INVENTORY("souk.inventory.InventoryServer", 2, 2, 64, true),
   PAYMENT("souk.payment.PaymentServer", 2, 2, 64, true),
-  /** The outside party: one, by address, and not in Consul. */
-  ACQUIRER("souk.acquirer.AcquirerServer", 1, 3, 48, true);
+  /** An outside party: one, by address, and not in Consul. */
+  ACQUIRER("souk.acquirer.AcquirerServer", 1, 3, 48, true),
+  /** Another one, which keeps the mails that it is given. */
+  MAIL("souk.lab.mail.MailServer", 1, 3, 32, false);
 
   private final String mainClass;
   private final int instances;
@@ -60,6 +62,11 @@ public enum ServiceKind {
 
   int heapMegabytes() {
     return heapMegabytes;
+  }
+
+  /** Whether it is reached by address. */
+  boolean isOutside() {
+    return this == ACQUIRER || this == MAIL;
   }
 
   boolean hasDatabase() {

@@ -66,7 +66,8 @@ public record Shop(
             Consul.NAME,
             Consul.SERVER_PORT,
             Consul.SERF_PORT,
-            ServiceKind.ACQUIRER.service()),
+            ServiceKind.ACQUIRER.service(),
+            ServiceKind.MAIL.service()),
         random);
   }
 
@@ -83,15 +84,15 @@ public record Shop(
     Postgres postgres =
         new Postgres(home, secrets, ports.of(Postgres.NAME), ServiceKind.databases());
     Redis redis = new Redis(home, secrets, ports.of(Redis.NAME));
-    int acquirerPort = ports.of(ServiceKind.ACQUIRER.service());
     ServiceEnvironment environment =
-        new ServiceEnvironment(secrets, postgres, redis, consulAddress, door, acquirerPort, plan);
+        new ServiceEnvironment(home, secrets, postgres, redis, consulAddress, door, ports, plan);
 
     SortedMap<Integer, List<Part>> services = new TreeMap<>();
     for (ServiceKind kind : ServiceKind.values()) {
       List<Part> wave = services.computeIfAbsent(kind.wave(), number -> new ArrayList<>());
-      if (kind == ServiceKind.ACQUIRER) {
-        wave.add(new Acquirer(home, environment.of(kind, kind.service()), acquirerPort, plan));
+      if (kind.isOutside()) {
+        String name = kind.service();
+        wave.add(new OutsideParty(home, kind, environment.of(kind, name), ports.of(name), plan));
         continue;
       }
       for (int number = 1; number <= plan.instances(kind); number++) {

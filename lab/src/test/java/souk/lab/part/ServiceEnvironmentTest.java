@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.BeforeEach;
@@ -18,6 +19,7 @@ class ServiceEnvironmentTest {
   @TempDir private Path folder;
   private ServiceEnvironment environment;
   private Postgres postgres;
+  private FixedPorts ports;
 
   @BeforeEach
   void create() {
@@ -26,14 +28,18 @@ class ServiceEnvironmentTest {
             .create();
     Secrets secrets = new Secrets(home.secrets(), new SecureRandom());
     postgres = new Postgres(home, secrets, 25_432, ServiceKind.databases());
+    ports =
+        FixedPorts.reserve(
+            home.folder().resolve("ports"), List.of("acquirer", "mail"), new SecureRandom());
     environment =
         new ServiceEnvironment(
+            home,
             secrets,
             postgres,
             new Redis(home, secrets, 26_379),
             "127.0.0.1:28500",
             new FrontDoor(8080),
-            29_000,
+            ports,
             ShopPlan.plain());
   }
 
@@ -74,9 +80,24 @@ class ServiceEnvironmentTest {
 
   @Test
   void of_acquirer_hasThePortThatPaymentIsTold() {
-    assertThat(settings(ServiceKind.ACQUIRER, "acquirer")).containsEntry("SOUK_PORT", "29000");
+    assertThat(settings(ServiceKind.ACQUIRER, "acquirer"))
+        .containsEntry("SOUK_PORT", port("acquirer"));
     assertThat(settings(ServiceKind.PAYMENT, "payment-1"))
-        .containsEntry("SOUK_ACQUIRER_ADDRESS", "127.0.0.1:29000");
+        .containsEntry("SOUK_ACQUIRER_ADDRESS", "127.0.0.1:" + port("acquirer"));
+  }
+
+  @Test
+  void of_mail_hasThePortThatOrderIsToldAndTheFolder() {
+    assertThat(settings(ServiceKind.MAIL, "mail"))
+        .containsEntry("SOUK_PORT", port("mail"))
+        .containsEntry("SOUK_MAILS", folder.resolve(".souk/shop/mails").toString());
+    assertThat(settings(ServiceKind.ORDER, "order-1"))
+        .containsEntry("SOUK_ORDER_SMTP_ADDRESS", "127.0.0.1:" + port("mail"))
+        .containsKey("SOUK_ORDER_MAIL_FROM");
+  }
+
+  private String port(String name) {
+    return Integer.toString(ports.of(name));
   }
 
   @Test

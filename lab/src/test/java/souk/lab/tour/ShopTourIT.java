@@ -75,7 +75,8 @@ class ShopTourIT {
             "inventory-2",
             "payment-1",
             "payment-2",
-            "acquirer");
+            "acquirer",
+            "mail");
     assertThat(status.stores())
         .extracting(PartStatus::name)
         .containsExactlyInAnyOrder("postgres", "redis", "consul");

@@ -12,19 +12,22 @@ import souk.lab.process.ChildSpec;
 import souk.lab.process.Signal;
 
 /**
- * The card acquirer's simulator: reached by address, like any outside party, so at the same port
- * each time.
+ * The card acquirer's simulator or the mail server: reached by address, like any outside party, so
+ * at the same port each time.
  */
-final class Acquirer implements Part {
+final class OutsideParty implements Part {
   private static final int TIMEOUT_MILLIS = 1_000;
 
   private final ShopHome home;
+  private final ServiceKind kind;
   private final Map<String, String> environment;
   private final int port;
   private final ShopPlan plan;
 
-  Acquirer(ShopHome home, Map<String, String> environment, int port, ShopPlan plan) {
+  OutsideParty(
+      ShopHome home, ServiceKind kind, Map<String, String> environment, int port, ShopPlan plan) {
     this.home = home;
+    this.kind = kind;
     this.environment = environment;
     this.port = port;
     this.plan = plan;
@@ -32,7 +35,7 @@ final class Acquirer implements Part {
 
   @Override
   public String name() {
-    return ServiceKind.ACQUIRER.service();
+    return kind.service();
   }
 
   @Override
@@ -47,14 +50,14 @@ final class Acquirer implements Part {
 
   @Override
   public void prepare() {
-    // It keeps everything in its database.
+    // They keep everything in a database or a folder.
   }
 
   @Override
   public ChildSpec spec() {
     return new ChildSpec(
         name(),
-        plan.command(home, ServiceKind.ACQUIRER),
+        plan.command(home, kind),
         environment,
         home.folder(),
         home.log(name()).file(),

@@ -1,0 +1,84 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+package souk.lab.mail;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.subethamail.smtp.server.SMTPServer;
+
+/**
+ * The mail server's process. It listens on loopback, takes mails for anybody, and answers that it
+ * has one only once it is on the disk. Thread-safe.
+ */
+public final class MailServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(MailServer.class);
+  private static final int MOST_CONNECTIONS = 100;
+  private static final int MOST_RECIPIENTS = 10;
+  private static final int IDLE_SECONDS = 60;
+
+  private final SMTPServer server;
+  private final ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor();
+
+  private MailServer(MailFolder folder, int port) {
+    this.server =
+        SMTPServer.port(port)
+            .bindAddress(InetAddress.getLoopbackAddress())
+            .hostName("localhost")
+            .softwareName("souk")
+            // To say from whom, it would look names up.
+            .insertReceivedHeaders(false)
+            .maxConnections(MOST_CONNECTIONS)
+            .maxRecipients(MOST_RECIPIENTS)
+            .maxMessageSize(MailFolder.MAX_BYTES)
+            .connectionTimeout(IDLE_SECONDS, TimeUnit.SECONDS)
+            .executorService(sessions)
+            .messageHandlerFactory(context -> new Delivery(folder))
+            .build();
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param port 0 for any
+   * @throws IOException when the folder can't be used
+   */
+  static MailServer start(Path folder, int port) throws IOException {
+    MailServer server =
+        new MailServer(MailFolder.open(folder, InstantSource.system(), new SecureRandom()), port);
+    server.server.start();
+    log.info("mails are taken on port {} and kept in {}", server.port(), folder);
+    return server;
+  }
+
+  int port() {
+    return server.getPortAllocated();
+  }
+
+  /** Ends all conversations; what was not answered for will be sent again. */
+  @Override
+  public void close() {
+    server.stop();
+    sessions.shutdownNow();
+  }
+
+  /** Runs until it is told to stop, on {@code SOUK_PORT}, into the folder {@code SOUK_MAILS}. */
+  public static void main(String[] arguments) throws IOException {
+    MailServer server =
+        start(Path.of(setting("SOUK_MAILS")), Integer.parseInt(setting("SOUK_PORT")));
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
+  }
+
+  private static String setting(String name) {
+    return requireNonNull(System.getenv(name), name);
+  }
+}

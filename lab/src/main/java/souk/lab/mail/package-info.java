@@ -1,0 +1,12 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The mail server of a local shop, a process of its own: it takes what it is given by SMTP and
+ * keeps it in a folder, so that a receipt can be read, and an audit can count them.
+ *
+ * <p>Data goes one way: {@code MailServer → Delivery → MailFolder}.
+ */
+@NullMarked
+package souk.lab.mail;
+
+import org.jspecify.annotations.NullMarked;
