@@ -42,7 +42,7 @@ class SoukTest {
   @ValueSource(
       strings = {
         "up", "down", "status", "logs", "start", "stop", "kill", "pause", "resume", "restart",
-        "bench", "audit", "lab"
+        "bench", "audit", "tasks", "lab"
       })
   void help_eachCommand_isThere(String command) {
     assertThat(souk(command, "--help")).isZero();
@@ -62,6 +62,10 @@ class SoukTest {
     "bench --orders 0, --orders",
     "bench --rate 0, --rate",
     "bench --rate 5 --saturate, --saturate",
+    "tasks --limit 0, --limit",
+    "tasks retry, which one?",
+    "tasks retry ord_1, which one?",
+    "tasks retry ord_1 SETTLE --all, --all",
     "lab, list or run?",
     "lab run, which experiment?",
     "lab run nonsense, nonsense",
@@ -72,7 +76,8 @@ class SoukTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"start cart-1", "stop cart", "kill cart", "pause cart", "resume cart"})
+  @ValueSource(strings = {"start cart-1", "stop cart", "kill cart", "pause cart", "resume cart",
+        "tasks", "tasks --json", "tasks retry --all"})
   void part_shopNotRunning_exitsWith1InOneLine(String line) {
     assertThat(souk(line.split(" "))).isEqualTo(1);
     assertThat(err.toString()).isEqualTo("souk: shop 'shop' is not running: ./souk up\n");

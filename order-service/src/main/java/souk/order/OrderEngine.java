@@ -19,11 +19,14 @@ final class OrderEngine implements AutoCloseable {
   private static final Duration WATCH_POLL = Duration.ofMillis(200);
   private static final int ID_BYTES = 16;
 
-  private final BindableService service;
+  private final List<BindableService> services;
+  private final OrderStreams streams;
   private final List<Runnable> closings;
 
-  private OrderEngine(BindableService service, List<Runnable> closings) {
-    this.service = service;
+  private OrderEngine(
+      List<BindableService> services, OrderStreams streams, List<Runnable> closings) {
+    this.services = services;
+    this.streams = streams;
     this.closings = closings;
   }
 
@@ -95,7 +98,8 @@ final class OrderEngine implements AutoCloseable {
             streams,
             new OrderGrpcService.Limits(limits.answer(), limits.watch()));
     return new OrderEngine(
-        service,
+        List.of(service, new TasksGrpcService(new TaskBoard(jdbi), parts.reads(), bell)),
+        streams,
         List.of(
             worker::close,
             runner::close,
@@ -106,8 +110,13 @@ final class OrderEngine implements AutoCloseable {
             watches::close));
   }
 
-  BindableService service() {
-    return service;
+  List<BindableService> services() {
+    return services;
+  }
+
+  /** Ends what would go on for minutes; to be called when this instance is about to leave. */
+  void leave() {
+    streams.close();
   }
 
   /** Takes no more tasks, waits for those that run, and stops. */

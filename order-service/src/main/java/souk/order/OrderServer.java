@@ -41,14 +41,16 @@ public final class OrderServer {
             parts,
             new SmtpMails(config.mail().smtp(), System::nanoTime),
             new SecureRandom());
-    return ServiceServer.newBuilder("souk", server)
-        .discovery(consul)
-        .store(database::isReachable)
-        .service(engine.service())
-        .closeAfterwards(database)
-        .closeAfterwards(channels)
-        .closeAfterwards(engine)
-        .start();
+    ServiceServer.Builder builder =
+        ServiceServer.newBuilder("souk", server)
+            .discovery(consul)
+            .store(database::isReachable)
+            .beforeDraining(engine::leave)
+            .closeAfterwards(database)
+            .closeAfterwards(channels)
+            .closeAfterwards(engine);
+    engine.services().forEach(builder::service);
+    return builder.start();
   }
 
   private static Participants participants(

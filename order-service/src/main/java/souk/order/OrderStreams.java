@@ -5,8 +5,11 @@ package souk.order;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +25,8 @@ final class OrderStreams implements AutoCloseable {
 
   private final OrderWatches watches;
   private final Semaphore free;
+  private final Set<Stream> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
   private final ScheduledExecutorService ends =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("watch-ends").daemon().factory());
@@ -51,8 +56,14 @@ final class OrderStreams implements AutoCloseable {
     stream.begin(longest);
   }
 
+  /**
+   * Ends all streams as if their time were over, which tells who follows an order to ask again: this
+   * instance is leaving. What is opened afterwards ends with its first message. Idempotent.
+   */
   @Override
   public void close() {
+    closed = true;
+    open.forEach(Stream::complete);
     ends.shutdownNow();
   }
 
@@ -72,8 +83,22 @@ final class OrderStreams implements AutoCloseable {
 
     synchronized void begin(Duration longest) {
       watch = watches.watch(newest, this::offer);
-      end = ends.schedule(this::complete, longest.toMillis(), TimeUnit.MILLISECONDS);
+      open.add(this);
       send();
+      if (closed) {
+        complete();
+      } else {
+        end = scheduleEnd(longest);
+      }
+    }
+
+    private @Nullable Future<?> scheduleEnd(Duration longest) {
+      try {
+        return ends.schedule(this::complete, longest.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (RejectedExecutionException closedMeanwhile) {
+        complete();
+        return null;
+      }
     }
 
     synchronized void offer(Order order) {
@@ -104,6 +129,7 @@ final class OrderStreams implements AutoCloseable {
         return;
       }
       ended = true;
+      open.remove(this);
       free.release();
       if (watch != null) {
         watch.close();

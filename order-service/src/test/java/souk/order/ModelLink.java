@@ -13,12 +13,18 @@ final class ModelLink implements Link {
   private final AtomicInteger calls = new AtomicInteger();
   private final AtomicInteger answersToLose = new AtomicInteger();
   private volatile boolean away;
+  private volatile String awayFor = "";
   private volatile Status.Code refusal = Status.Code.OK;
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
   /** Until it is set back, nothing arrives. */
   void setAway(boolean away) {
     this.away = away;
+  }
+
+  /** The same for calls of this name only; empty for none. */
+  void setAway(String what) {
+    this.awayFor = what;
   }
 
   /** From now on every call is refused so; OK ends it. */
@@ -49,7 +55,7 @@ final class ModelLink implements Link {
     } catch (InterruptedException e) {
       return noAnswer.apply(Status.CANCELLED);
     }
-    if (away) {
+    if (away || what.equals(awayFor)) {
       return noAnswer.apply(Status.UNAVAILABLE);
     }
     if (refusal != Status.Code.OK) {

@@ -5,6 +5,8 @@ package souk.order;
 import static org.awaitility.Awaitility.await;
 
 import com.google.type.PostalAddress;
+import io.grpc.BindableService;
+import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import souk.order.mail.EmailAddress;
 import souk.order.mail.SmtpConfig;
 import souk.order.v1.OrdersGrpc;
+import souk.order.v1.TasksGrpc;
 import souk.service.GrpcExtension;
 import souk.service.PostgresExtension;
 import souk.v1.CancelOrderRequest;
@@ -128,10 +131,16 @@ final class OrderFixture implements BeforeEachCallback, AfterEachCallback {
     OrderEngine engine = OrderEngine.start(instance, config, jdbi, parts, mails, random);
     engines.add(engine);
     try {
-      return new Shopper(OrdersGrpc.newBlockingStub(grpc.serve(engine.service())));
+      ManagedChannel channel = grpc.serve(engine.services().toArray(BindableService[]::new));
+      return new Shopper(OrdersGrpc.newBlockingStub(channel), TasksGrpc.newBlockingStub(channel));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Has the instance that was started last end what would go on for long. */
+  void leave() {
+    engines.getLast().leave();
   }
 
   /** A cart with one piece of the product. */
@@ -182,12 +191,24 @@ final class OrderFixture implements BeforeEachCallback, AfterEachCallback {
         .until(() -> count("SELECT count(*) FROM tasks WHERE parked_reason IS NULL") == 0);
   }
 
+  /** Waits until a task was tried in vain and put back. */
+  void awaitTried(String kind, String orderId) {
+    await("it was tried")
+        .atMost(BOUND)
+        .until(
+            () ->
+                count(
+                        "SELECT count(*) FROM tasks WHERE last_error IS NOT NULL AND kind = '%s' AND order_id = '%s'"
+                            .formatted(kind, orderId))
+                    == 1);
+  }
+
   static List<Event> events(souk.v1.Order order) {
     return order.getTimelineList().stream().map(souk.v1.TimelineEntry::getEvent).toList();
   }
 
   /** Somebody who talks to one instance. */
-  record Shopper(OrdersGrpc.OrdersBlockingStub stub) {
+  record Shopper(OrdersGrpc.OrdersBlockingStub stub, TasksGrpc.TasksBlockingStub tasks) {
     souk.v1.Order checkout(CheckoutRequest.Builder request) {
       return stub.withDeadlineAfter(BOUND).checkout(request.build());
     }

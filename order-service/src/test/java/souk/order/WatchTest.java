@@ -73,6 +73,22 @@ class WatchTest {
   }
 
   @Test
+  void watch_instanceLeaves_endsOkAtOnceAndSoDoWhoComeLater() {
+    Shopper shopper = orders.start();
+    souk.v1.Order order = shopper.checkout(request(orders.filledCart()));
+    orders.awaitQuiet();
+    Iterator<souk.v1.Order> changes = watch(shopper, order);
+    changes.next();
+
+    orders.leave();
+
+    assertThat(changes.hasNext()).isFalse();
+    Iterator<souk.v1.Order> late = watch(shopper, order);
+    assertThat(late.next().getId()).isEqualTo(order.getId());
+    assertThat(late.hasNext()).isFalse();
+  }
+
+  @Test
   void watch_callersDeadlineIsSooner_endsOkBeforeIt() {
     Shopper shopper = orders.start();
     souk.v1.Order order = shopper.checkout(request(orders.filledCart()));

@@ -51,11 +51,13 @@ public final class ServiceServer implements AutoCloseable {
   private final HealthStatusManager health;
   private final HealthWatch healthWatch;
   private final @Nullable ConsulRegistration registration;
+  private final Runnable beforeDraining;
   private final List<AutoCloseable> resources;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private ServiceServer(Builder builder) {
     this.config = builder.config;
+    this.beforeDraining = builder.beforeDraining;
     this.resources = List.copyOf(builder.resources).reversed();
     this.calls = Executors.newVirtualThreadPerTaskExecutor();
     this.health = new HealthStatusManager();
@@ -111,7 +113,9 @@ public final class ServiceServer implements AutoCloseable {
       if (registration != null) {
         Thread.sleep(config.drainNotice());
       }
+      // No call begins any more; those that would go on for minutes end now.
       server.shutdown();
+      endLongCalls();
       if (!server.awaitTermination(config.drainTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
         log.warn("{} ends calls that did not end by themselves", config.instance());
         server.shutdownNow().awaitTermination(1, TimeUnit.SECONDS);
@@ -132,6 +136,14 @@ public final class ServiceServer implements AutoCloseable {
     closed.countDown();
   }
 
+  private void endLongCalls() {
+    try {
+      beforeDraining.run();
+    } catch (RuntimeException failure) {
+      log.warn("{} ends long calls the hard way", config.instance(), failure);
+    }
+  }
+
   /** What is served, and what it stands on. Confined to the starting thread. */
   public static final class Builder {
     private final String domain;
@@ -140,6 +152,7 @@ public final class ServiceServer implements AutoCloseable {
     private final List<AutoCloseable> resources = new ArrayList<>();
     private Function<Throwable, Optional<Refusal>> knownFailures = failure -> Optional.empty();
     private BooleanSupplier storeIsReachable = () -> true;
+    private Runnable beforeDraining = () -> {};
     private @Nullable ConsulAgent agent;
 
     private Builder(String domain, ServerConfig config) {
@@ -167,6 +180,12 @@ public final class ServiceServer implements AutoCloseable {
     /** Where the server registers; without, it is reached by address. */
     public Builder discovery(ConsulAgent consul) {
       agent = consul;
+      return this;
+    }
+
+    /** Ends calls that would go on for long, once callers have noticed that this server leaves. */
+    public Builder beforeDraining(Runnable action) {
+      beforeDraining = action;
       return this;
     }
 
