@@ -76,8 +76,17 @@ class SoukTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"start cart-1", "stop cart", "kill cart", "pause cart", "resume cart",
-        "tasks", "tasks --json", "tasks retry --all"})
+  @ValueSource(
+      strings = {
+        "start cart-1",
+        "stop cart",
+        "kill cart",
+        "pause cart",
+        "resume cart",
+        "tasks",
+        "tasks --json",
+        "tasks retry --all"
+      })
   void part_shopNotRunning_exitsWith1InOneLine(String line) {
     assertThat(souk(line.split(" "))).isEqualTo(1);
     assertThat(err.toString()).isEqualTo("souk: shop 'shop' is not running: ./souk up\n");

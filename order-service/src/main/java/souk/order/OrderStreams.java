@@ -57,8 +57,8 @@ final class OrderStreams implements AutoCloseable {
   }
 
   /**
-   * Ends all streams as if their time were over, which tells who follows an order to ask again: this
-   * instance is leaving. What is opened afterwards ends with its first message. Idempotent.
+   * Ends all streams as if their time were over, which tells who follows an order to ask again:
+   * this instance is leaving. What is opened afterwards ends with its first message. Idempotent.
    */
   @Override
   public void close() {

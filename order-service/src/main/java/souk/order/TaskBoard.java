@@ -91,12 +91,12 @@ final class TaskBoard {
     return jdbi.withHandle(
         handle ->
             handle
-                .createQuery(
-                    "SELECT count(*) FROM tasks WHERE order_id = :order AND kind = :kind")
-                .bind("order", orderId)
-                .bind("kind", kind)
-                .mapTo(Integer.class)
-                .one()
+                    .createQuery(
+                        "SELECT count(*) FROM tasks WHERE order_id = :order AND kind = :kind")
+                    .bind("order", orderId)
+                    .bind("kind", kind)
+                    .mapTo(Integer.class)
+                    .one()
                 == 1);
   }
 

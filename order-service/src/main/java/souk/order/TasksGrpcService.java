@@ -57,7 +57,8 @@ final class TasksGrpcService extends TasksGrpc.TasksImplBase {
     if (retried == 0 && !board.exists(request.getOrderId(), request.getKind())) {
       throw orders.find(request.getOrderId()).isEmpty()
           ? Refusal.notFound("ORDER_NOT_FOUND", "there is no such order")
-          : Refusal.notFound("TASK_NOT_FOUND", "the order has no such task: it is done, or never was");
+          : Refusal.notFound(
+              "TASK_NOT_FOUND", "the order has no such task: it is done, or never was");
     }
     answer(retried, observer);
   }

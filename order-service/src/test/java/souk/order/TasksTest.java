@@ -74,8 +74,7 @@ class TasksTest {
         .isEqualTo(2);
     orders.awaitQuiet();
 
-    assertThat(stub.retryAllTasks(RetryAllTasksRequest.getDefaultInstance()).getRetried())
-        .isZero();
+    assertThat(stub.retryAllTasks(RetryAllTasksRequest.getDefaultInstance()).getRetried()).isZero();
   }
 
   @Test
@@ -86,7 +85,8 @@ class TasksTest {
         SELECT 'ord_' || n, 'ENGRAVE', 'INVENTORY', now() + interval '1 hour',
           now() - interval '1 hour', 0, 0 FROM generate_series(1, 5) n
         """);
-    orders.execute("UPDATE tasks SET created_at = now() - interval '2 hours' WHERE order_id = 'ord_4'");
+    orders.execute(
+        "UPDATE tasks SET created_at = now() - interval '2 hours' WHERE order_id = 'ord_4'");
     souk.v1.Order order = parkedTakeOut(orders.filledCart());
 
     ListTasksResponse some = list(false, 2);
@@ -132,7 +132,6 @@ class TasksTest {
   private ListTasksResponse list(boolean parked, int pageSize) {
     return shopper
         .tasks()
-        .listTasks(
-            ListTasksRequest.newBuilder().setParked(parked).setPageSize(pageSize).build());
+        .listTasks(ListTasksRequest.newBuilder().setParked(parked).setPageSize(pageSize).build());
   }
 }
