@@ -3,8 +3,6 @@
 
 package souk.lab.audit;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +27,6 @@ public final class LocalSources {
   public static AuditSources of(ShopHome home, ShopStatus status) {
     String postgres = address(status, "postgres");
     String password = new Secrets(home.secrets(), new SecureRandom()).password(AuditRole.SECRET);
-    Path mails = home.mails();
     return new AuditSources(
         home.shop(),
         database(postgres, "order", password),
@@ -37,9 +34,14 @@ public final class LocalSources {
         database(postgres, "payment", password),
         address(status, "acquirer"),
         status.grpc(),
-        Files.isDirectory(mails) ? Optional.of(mails) : Optional.empty(),
+        hasMailServer(status) ? Optional.of(home.mails()) : Optional.empty(),
         home.history(),
         Duration.ZERO);
+  }
+
+  /** A shop whose mails go elsewhere has none here. */
+  private static boolean hasMailServer(ShopStatus status) {
+    return status.instances().stream().anyMatch(part -> part.service().equals("mail"));
   }
 
   private static Database database(String address, String service, String password) {

@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -65,6 +66,9 @@ public final class Mails {
           kind = lower.substring(KIND.length()).strip();
         }
       }
+    } catch (NoSuchFileException e) {
+      // Taken back before it was acknowledged, since the list was made.
+      return;
     }
     if (order.isEmpty()) {
       return;
