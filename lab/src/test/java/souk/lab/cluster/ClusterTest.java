@@ -153,7 +153,8 @@ class ClusterTest {
     one.doInstead("exec sleep 300");
     Thread starter = Thread.ofVirtual().start(() -> startInVain("cart-1"));
     await().atMost(PATIENCE).until(() -> status("cart-1").state().equals("starting"));
-    cluster.kill("cart-2", lines::add);
+    Thread killer = Thread.ofVirtual().start(() -> cluster.kill("cart-2", lines::add));
+    assertThat(killer.join(PATIENCE)).as("killed while the other starts").isTrue();
     assertThat(status("cart-2").state()).isEqualTo("killed");
     assertThat(status("cart-1").state()).isEqualTo("starting");
     cluster.end(lines::add);
