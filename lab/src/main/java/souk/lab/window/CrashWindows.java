@@ -43,10 +43,10 @@ final class CrashWindows {
     }
     for (String place :
         List.of(
-            "order.place.after",
             "order.hold.after",
             "order.authorize.after",
-            "order.confirm.after",
+            "order.confirm.before",
+            "order.settle.after",
             "order.capture.after")) {
       windows.add(bothKilled(place));
     }
