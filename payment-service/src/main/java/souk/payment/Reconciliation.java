@@ -25,7 +25,7 @@ final class Reconciliation {
   private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
   private static final int PAGE_SIZE = 500;
   private static final int PAGES_IN_A_TURN = 20;
-  private static final int DUE_IN_A_TURN = 50;
+  private static final int DUE_IN_A_TURN = 100;
   private static final int SWEPT_IN_A_TURN = 200;
 
   private final StatementClient statement;
@@ -66,15 +66,15 @@ final class Reconciliation {
     if (due.isEmpty()) {
       return false;
     }
-    boolean upToDate;
+    boolean more;
     try {
-      upToDate = work(due.get());
+      more = work(due.get());
     } catch (RuntimeException failure) {
       endAfter(failure, due.get());
       throw failure;
     }
-    turns.extend(due.get(), upToDate ? pace.interval() : Duration.ZERO);
-    return !upToDate;
+    turns.extend(due.get(), more ? Duration.ZERO : pace.interval());
+    return more;
   }
 
   private void endAfter(RuntimeException failure, Turn turn) {
@@ -86,23 +86,22 @@ final class Reconciliation {
     }
   }
 
-  /** Whether the statement is read to its end; what is not is not to be compared with. */
+  /** Whether there is more to do at once. */
   private boolean work(Turn turn) {
     if (!readStatement(turn)) {
-      return false;
+      // What is not read to its end is not to be compared with.
+      return true;
     }
-    for (Match match : records.due(pace.grace(), DUE_IN_A_TURN)) {
-      judge(turn, match);
-      if (match.agrees()) {
-        records.close(turn, match.theirs().key());
-      }
-    }
+    List<Match> due = records.due(pace.grace(), DUE_IN_A_TURN);
+    records.close(
+        turn, due.stream().filter(Match::agrees).map(match -> match.theirs().key()).toList());
+    due.forEach(match -> judge(turn, match));
     RecordStore.Sweep sweep = records.sweep(turn.sweptTo(), pace.grace(), SWEPT_IN_A_TURN);
     sweep.atRest().forEach(match -> judge(turn, match));
     if (!sweep.sweptTo().equals(turn.sweptTo())) {
       turns.sweptTo(turn, sweep.sweptTo());
     }
-    return true;
+    return due.size() == DUE_IN_A_TURN;
   }
 
   /** Whether there is no more to read now. */
@@ -162,7 +161,7 @@ final class Reconciliation {
     if (findings.add(turn, match, discrepancy)) {
       log.error("{} differs from the acquirer's statement: {}", nameOf(match), discrepancy);
     }
-    records.close(turn, match.theirs().key());
+    records.close(turn, List.of(match.theirs().key()));
   }
 
   private static String nameOf(Match match) {

@@ -155,14 +155,17 @@ final class RecordStore {
         rows.size() < limit ? "" : rows.getLast().orderId());
   }
 
-  /** Nothing more is to be said of a record until the statement has more of it. */
-  void close(Turn turn, String key) {
+  /** Nothing more is to be said of these records until the statement has more of them. */
+  void close(Turn turn, List<String> keys) {
+    if (keys.isEmpty()) {
+      return;
+    }
     turns.inTurn(
         turn,
         handle ->
             handle
-                .createUpdate("UPDATE acquirer_record SET judge_at = NULL WHERE key = :key")
-                .bind("key", key)
+                .createUpdate("UPDATE acquirer_record SET judge_at = NULL WHERE key = ANY(:keys)")
+                .bind("keys", keys.toArray(String[]::new))
                 .execute());
   }
 
