@@ -131,7 +131,7 @@ record Outcome(
             row(
                 run,
                 "waiting orders",
-                "%d: the first decided %.1f s after the store's return, then %.0f a second"
+                "%d: the first decided %.1f s after the stores' return, then %.0f a second"
                     .formatted(result.waiting(), result.firstAfter(), result.perSecond())));
     row(run, "errors", errors.toString());
     row(run, "lost", "" + lost());

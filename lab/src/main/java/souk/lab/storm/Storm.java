@@ -75,20 +75,32 @@ public final class Storm implements Experiment {
     ShopPlan plan =
         ShopPlan.plain().with("order", "SOUK_ORDER_PENDING_LIMIT", run.isShort() ? "15s" : "45s");
     try (OwnShop shop = run.startShop(plan)) {
-      List<Fault> faults = schedule.faults(parts(shop.status()));
-      run.say(
-          "seed %d: %d faults in %d s, %d shoppers a second"
-              .formatted(run.seed(), faults.size(), duration.toSeconds(), rate));
-      Outcome outcome = new StormRun(shop, run, schedule, rate).play(faults);
-      outcome.print(run);
-      List<String> failures = outcome.failures(run.isShort(), spareStores);
-      failures.forEach(failure -> run.print("  FAILED: " + failure));
-      if (failures.isEmpty()) {
-        return Verdict.pass(outcome.line());
+      // Unless it ends as a pass there is something to look at.
+      boolean passed = false;
+      try {
+        Verdict verdict = storm(shop, run, schedule);
+        passed = verdict.passed();
+        return verdict;
+      } finally {
+        if (!passed) {
+          shop.keep();
+        }
       }
-      shop.keep();
-      return Verdict.fail(failures.size() + " failures; " + outcome.line());
     }
+  }
+
+  private Verdict storm(OwnShop shop, Run run, Schedule schedule) throws Exception {
+    List<Fault> faults = schedule.faults(parts(shop.status()));
+    run.say(
+        "seed %d: %d faults in %d s, %d shoppers a second"
+            .formatted(run.seed(), faults.size(), schedule.duration().toSeconds(), rate));
+    Outcome outcome = new StormRun(shop, run, schedule, rate).play(faults);
+    outcome.print(run);
+    List<String> failures = outcome.failures(run.isShort(), spareStores);
+    failures.forEach(failure -> run.print("  FAILED: " + failure));
+    return failures.isEmpty()
+        ? Verdict.pass(outcome.line())
+        : Verdict.fail(failures.size() + " failures; " + outcome.line());
   }
 
   private static List<String> parts(ShopStatus status) {

@@ -16,7 +16,6 @@ import souk.lab.experiment.Run;
 import souk.lab.load.Errands;
 import souk.lab.part.ShopDatabases;
 import souk.lab.process.LabException;
-import souk.v1.Order;
 import souk.v1.Product;
 
 /**
@@ -25,6 +24,7 @@ import souk.v1.Product;
  */
 final class WaitingOrders {
   private static final int ORDERS = 400;
+  private static final int AT_ONCE = 50;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final double MOST_OF_THEM = 0.9;
@@ -43,7 +43,7 @@ final class WaitingOrders {
    * What was seen.
    *
    * @param waiting orders that waited
-   * @param firstAfter seconds from the store's return to the first decision
+   * @param firstAfter seconds from the return of both to the first decision
    * @param perSecond decisions a second from then on, until nine of ten were decided
    */
   record Result(long waiting, double firstAfter, double perSecond) {}
@@ -57,12 +57,19 @@ final class WaitingOrders {
             .orElseThrow(() -> new LabException("no product has " + ORDERS + " pieces"));
     List<String> carts = errands.carts(ORDERS, product);
     shop.kill("acquirer");
-    List<Order> told = errands.checkOutAtOnce(carts, false);
+    int told = 0;
+    for (int from = 0; from < carts.size(); from += AT_ONCE) {
+      List<String> some = carts.subList(from, Math.min(from + AT_ONCE, carts.size()));
+      told += errands.checkOutAtOnce(some, false).size();
+    }
     long waiting = pending();
-    run.say("%d orders wait (%d of %d were told so)".formatted(waiting, told.size(), ORDERS));
+    run.say("%d orders wait (%d of %d were told so)".formatted(waiting, told, carts.size()));
+    if (waiting == 0) {
+      throw new LabException("no order waits for the acquirer");
+    }
     shop.kill("postgres");
-    shop.start("acquirer");
     shop.start("postgres");
+    shop.start("acquirer");
     return decide(waiting);
   }
 

@@ -168,17 +168,19 @@ class ClientTest {
   @Test
   void tally_repeatFindsOrderOfBefore_countsIt() throws InterruptedException {
     Instant before = Instant.now().minusSeconds(5);
-    fail(Status.UNAVAILABLE);
-    shop.answers.add(() -> placedAt(before));
-    tally.checkout(true, client.checkout(CHECKOUT, THREE));
+    for (int i = 0; i < 2; i++) {
+      fail(Status.UNAVAILABLE);
+      shop.answers.add(() -> placedAt(before));
+      tally.checkout(true, client.checkout(CHECKOUT, THREE));
+    }
 
     fail(Status.UNAVAILABLE);
     shop.answers.add(() -> placedAt(Instant.now()));
     tally.checkout(true, client.checkout(CHECKOUT, THREE));
 
-    assertThat(tally.figures().repeatsThatFoundTheirOrder()).isEqualTo(1);
-    assertThat(tally.figures().answered()).isEqualTo(2);
-    assertThat(tally.failures()).containsEntry("UNAVAILABLE", 2);
+    assertThat(tally.figures().repeatsThatFoundTheirOrder()).isEqualTo(2);
+    assertThat(tally.figures().answered()).isEqualTo(3);
+    assertThat(tally.failures()).containsEntry("UNAVAILABLE", 3);
   }
 
   private void fail(Status status) {
