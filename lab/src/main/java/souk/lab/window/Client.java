@@ -12,7 +12,9 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -78,9 +80,16 @@ final class Client implements AutoCloseable {
     T orUnclean() throws Unclean {
       T answer = value;
       if (answer == null) {
-        throw new Unclean("no answer but " + codes + (reason == null ? "" : " " + reason));
+        throw new Unclean("no answer but " + summary() + (reason == null ? "" : " " + reason));
       }
       return answer;
+    }
+
+    /** How many attempts ended how. */
+    String summary() {
+      Map<Status.Code, Integer> counts = new EnumMap<>(Status.Code.class);
+      codes.forEach(code -> counts.merge(code, 1, Integer::sum));
+      return counts.toString();
     }
   }
 

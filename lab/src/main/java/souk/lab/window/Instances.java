@@ -115,12 +115,17 @@ final class Instances implements AutoCloseable {
   }
 
   private Void restart(String name, long killed) throws IOException, InterruptedException {
-    while (ProcessHandle.of(killed).isPresent()) {
+    // The supervisor hears of a death a moment after it; until then it says that it runs already.
+    while (!isAnother(shop.part(name).pid(), killed)) {
       Thread.sleep(PAUSE);
+      shop.start(name);
     }
-    shop.start(name);
     learn();
     return null;
+  }
+
+  private static boolean isAnother(long pid, long killed) {
+    return pid != 0 && pid != killed;
   }
 
   private void learn() throws IOException {

@@ -147,7 +147,7 @@ final class SecondCheckouts {
     Unclean.unless(
         answer.value() == null && reason.equals(answer.reason()),
         "answered %s %s (expected: refused, %s)"
-            .formatted(answer.codes(), answer.reason(), reason));
+            .formatted(answer.summary(), answer.reason(), reason));
   }
 
   private static void requireStates(Stage stage, String cart, List<String> states)

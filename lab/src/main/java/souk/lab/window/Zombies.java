@@ -106,7 +106,7 @@ final class Zombies {
                   .checkout(cart, Shopper.newId(), "tok_visa", Manner.of(Duration.ofSeconds(2)));
           Unclean.unless(
               "EMPTY_CART".equals(refused.reason()),
-              "not refused but " + refused.codes() + " " + refused.reason());
+              "not refused but " + refused.summary() + " " + refused.reason());
           if (stopped) {
             stage.wake(first.await());
           } else {
