@@ -6,13 +6,16 @@ package souk.lab.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.ManagedChannel;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,6 +86,7 @@ class AuditIT {
         .containsEntry("judged.carts", 3L)
         .containsEntry("orders.REJECTED.CARD_DECLINED", 1L)
         .containsEntry("orders.CANCELLED.BY_SHOPPER", 1L)
+        .containsEntry("mails.NOTICE", 1L)
         .containsEntry("told.UNKNOWN", 1L);
   }
 
@@ -223,6 +227,19 @@ class AuditIT {
   }
 
   @Test
+  void receiptDeleted_isLost_andOneThatWasNotDueIsForNobody() throws Exception {
+    Path receipt = mailAbout(order.getId());
+    Path hidden = receipt.resolveSibling("hidden");
+    damage.move(receipt, hidden);
+    named(order.getId(), ViolationKind.RECEIPT_LOST);
+    damage.close();
+    damage.write(
+        receipt.resolveSibling("forged.eml"),
+        Files.readString(receipt).replace(order.getId(), "ord_nobody"));
+    named("ord_nobody", ViolationKind.RECEIPT_FOR_NOBODY);
+  }
+
+  @Test
   void cartChangedBehindItsClient_isNamed() throws Exception {
     String mine = cart;
     shopper.addUnseen(mine, ONE, 1, Shopper.newId());
@@ -249,6 +266,17 @@ class AuditIT {
               assertThat(violation.id()).isEqualTo(id);
             });
     report.violations().stream().map(Violation::toString).forEach(System.out::println);
+  }
+
+  private static Path mailAbout(String orderId) throws IOException {
+    try (Stream<Path> mails = Files.list(shop.home().mails())) {
+      for (Path mail : mails.toList()) {
+        if (Files.readString(mail).contains("X-Souk-Order: " + orderId)) {
+          return mail;
+        }
+      }
+    }
+    throw new AssertionError("no mail about the order");
   }
 
   private static AuditReport audit(AuditMode mode, Duration patience) throws Exception {

@@ -4,7 +4,9 @@
 package souk.lab.audit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -61,6 +63,32 @@ final class ShopDamage implements AutoCloseable {
             + " FROM statement_entry",
         "DELETE FROM statement_entry WHERE position ="
             + " (SELECT max(position) FROM statement_entry)");
+  }
+
+  /** Moves a file, and back again. */
+  void move(Path file, Path elsewhere) throws IOException {
+    Files.move(file, elsewhere);
+    undo.push(
+        () -> {
+          try {
+            Files.move(elsewhere, file);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  /** Writes a file, and deletes it again. */
+  void write(Path file, String content) throws IOException {
+    Files.writeString(file, content);
+    undo.push(
+        () -> {
+          try {
+            Files.delete(file);
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
   }
 
   void undoneBy(Runnable repair) {

@@ -3,6 +3,8 @@
 
 package souk.lab.audit;
 
+import static org.awaitility.Awaitility.await;
+
 import com.google.type.PostalAddress;
 import io.grpc.Channel;
 import io.grpc.Status.Code;
@@ -20,6 +22,7 @@ import souk.v1.CancelOrderRequest;
 import souk.v1.Cart;
 import souk.v1.CheckoutRequest;
 import souk.v1.CreateCartRequest;
+import souk.v1.GetOrderRequest;
 import souk.v1.Order;
 import souk.v1.RemoveItemRequest;
 import souk.v1.ShopGrpc;
@@ -27,6 +30,7 @@ import souk.v1.ShopGrpc;
 /** Buys, and writes down what it asked and was told. */
 final class Shopper {
   private static final long DEADLINE_SECONDS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ShopGrpc.ShopBlockingStub shop;
   private final HistoryWriter history;
@@ -74,10 +78,20 @@ final class Shopper {
                 .build());
   }
 
+  /** Buys, and waits for the decision, which on a busy machine may come after the answer. */
   Order checkout(String cartId, String card) {
     String request = newId();
     long operation = history.ask(Asked.checkout(cartId, request));
-    return told(operation, stub -> stub.checkout(checkoutOf(cartId, request, card)));
+    Order order = told(operation, stub -> stub.checkout(checkoutOf(cartId, request, card)));
+    return await()
+        .atMost(PATIENCE)
+        .until(() -> order(order.getId()), now -> now.getState() != Order.State.PENDING);
+  }
+
+  private Order order(String orderId) {
+    long operation = history.ask(Asked.getOrder(orderId));
+    GetOrderRequest request = GetOrderRequest.newBuilder().setOrderId(orderId).build();
+    return told(operation, stub -> stub.getOrder(request));
   }
 
   /** A checkout whose client goes away before it is answered. */
