@@ -211,6 +211,31 @@ class RecoveryTest {
   }
 
   @Test
+  void decide_participantRefuses_toBeSeenAndNotOnlyTriedAgain() {
+    Orders book = new Orders(reader(), store(), new OrderChanges(), orders.clock(), 100);
+    OrderWatches watches = new OrderWatches(reader(), Duration.ofMillis(50));
+    Checkout checkout =
+        new Checkout(
+            book,
+            orders.shop.participants(),
+            new SlotsOfTheDying(),
+            watches,
+            () -> "ord_" + "a".repeat(32),
+            orders.clock(),
+            100);
+    PendingOrder pending = place(book, true);
+
+    orders.shop.inventoryLink.refuse(io.grpc.Status.Code.INVALID_ARGUMENT);
+    assertThat(checkout.decide(pending)).isInstanceOf(TaskOutcome.Refused.class);
+    orders.shop.inventoryLink.refuse(io.grpc.Status.Code.OK);
+    orders.shop.paymentLink.refuse(io.grpc.Status.Code.FAILED_PRECONDITION);
+    assertThat(checkout.decide(pending)).isInstanceOf(TaskOutcome.Refused.class);
+    orders.shop.paymentLink.refuse(io.grpc.Status.Code.UNAVAILABLE);
+    assertThat(checkout.decide(pending)).isInstanceOf(TaskOutcome.Again.class);
+    watches.close();
+  }
+
+  @Test
   void authoriseRefused_neverMended_timedOutAndUndone() {
     OrderConfig.Limits soon =
         new OrderConfig.Limits(
