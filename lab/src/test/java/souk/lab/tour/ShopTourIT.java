@@ -147,7 +147,7 @@ class ShopTourIT {
     await().atMost(PATIENCE).until(() -> isConfirmed(purchase.order(order)));
 
     List<Ledger.Entry> all = shop.home().ledger().living();
-    assertThat(all).as("supervisor, reaper, 3 stores, 13 instances").hasSize(18);
+    assertThat(all).as("supervisor, reaper, 3 stores, 14 others").hasSize(19);
     ProcessId.of(shop.status().supervisorPid()).orElseThrow().send(Signal.KILL);
     await().atMost(PATIENCE).until(() -> all.stream().noneMatch(entry -> entry.id().isAlive()));
 
