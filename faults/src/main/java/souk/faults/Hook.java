@@ -56,9 +56,16 @@ public final class Hook {
         }
       }
       case Action.Lose lose ->
-          throw point.loss().of(requireNonNull(ClassLoader.getSystemClassLoader()));
+          Hook.<RuntimeException>throwAs(
+              point.loss().of(requireNonNull(ClassLoader.getSystemClassLoader())));
       case Action.Wait wait -> Armings.awaitRelease(taken);
     }
+  }
+
+  /** Checked exceptions too: the woven method may declare them, this one can't. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Exception> void throwAs(Exception failure) throws E {
+    throw (E) failure;
   }
 
   private static String nameOf(Point point, @Nullable Object argument) {

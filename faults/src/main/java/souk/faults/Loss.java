@@ -15,7 +15,7 @@ enum Loss {
   /** Of another service, over gRPC. */
   CALL {
     @Override
-    RuntimeException failure(ClassLoader service) throws ReflectiveOperationException {
+    Exception failure(ClassLoader service) throws ReflectiveOperationException {
       Class<?> type = service.loadClass("io.grpc.Status");
       Object unavailable = type.getField("UNAVAILABLE").get(null);
       Object described =
@@ -23,17 +23,17 @@ enum Loss {
       Object caused =
           type.getMethod("withCause", Throwable.class)
               .invoke(described, new IOException("Connection reset by peer"));
-      return (RuntimeException) type.getMethod("asRuntimeException").invoke(caused);
+      return (Exception) type.getMethod("asRuntimeException").invoke(caused);
     }
   },
   /** Of PostgreSQL, through Jdbi. */
   DATABASE {
     @Override
-    RuntimeException failure(ClassLoader service) throws ReflectiveOperationException {
+    Exception failure(ClassLoader service) throws ReflectiveOperationException {
       SQLException broken =
           new SQLException("An I/O error occurred while sending to the backend.", "08006");
       String statements = "org.jdbi.v3.core.statement.";
-      return (RuntimeException)
+      return (Exception)
           service
               .loadClass(statements + "UnableToExecuteStatementException")
               .getConstructor(Exception.class, service.loadClass(statements + "StatementContext"))
@@ -43,20 +43,31 @@ enum Loss {
   /** Of Redis, through Lettuce. */
   REDIS {
     @Override
-    RuntimeException failure(ClassLoader service) throws ReflectiveOperationException {
-      return (RuntimeException)
+    Exception failure(ClassLoader service) throws ReflectiveOperationException {
+      return (Exception)
           service
               .loadClass("io.lettuce.core.RedisException")
               .getConstructor(Throwable.class)
               .newInstance(new IOException("Connection reset by peer"));
     }
+  },
+  /** Of a mail server, through Jakarta Mail. */
+  MAIL {
+    @Override
+    Exception failure(ClassLoader service) throws ReflectiveOperationException {
+      return (Exception)
+          service
+              .loadClass("jakarta.mail.MessagingException")
+              .getConstructor(String.class, Exception.class)
+              .newInstance("Can't read the answer", new IOException("Connection reset by peer"));
+    }
   };
 
   /** Makes it with the service's classes. */
-  abstract RuntimeException failure(ClassLoader service) throws ReflectiveOperationException;
+  abstract Exception failure(ClassLoader service) throws ReflectiveOperationException;
 
   /** The same; that it can't be made is an error of this module's. */
-  RuntimeException of(ClassLoader service) {
+  Exception of(ClassLoader service) {
     try {
       return failure(service);
     } catch (InvocationTargetException e) {

@@ -51,6 +51,7 @@ final class Points {
         new Point("order.settle", inventory, "settle", Loss.CALL),
         new Point("order.capture", payments, "capture", Loss.CALL),
         new Point("order.take-out", carts, "takeOut", Loss.CALL),
+        new Point("order.mail", "souk.order.mail.SmtpConnection", "send", Loss.MAIL),
         new Point("order.release", inventory, "release", Loss.CALL),
         new Point("order.reverse", payments, "reverse", Loss.CALL),
         new Point("order.end-tasks", tasks, "end", Loss.DATABASE),

@@ -41,6 +41,8 @@ final class CrashWindows {
             "cart.take-out.after")) {
       windows.add(storeKilled("redis", place));
     }
+    windows.add(storeKilled("mail", "order.mail.before"));
+    windows.add(storeKilled("mail", "order.mail.after"));
     for (String place :
         List.of(
             "order.hold.after",

@@ -49,6 +49,7 @@ final class PointWindows {
                   "payment.to-captured",
                   "order.take-out",
                   "cart.take-out",
+                  "order.mail",
                   "order.end-tasks"),
               Scenario.OUT_OF_STOCK,
               List.of(
@@ -102,6 +103,7 @@ final class PointWindows {
                   "payment.call-refund",
                   "acquirer.refund",
                   "payment.to-reversed",
+                  "order.mail",
                   "order.end-tasks")));
 
   private PointWindows() {}
