@@ -18,6 +18,7 @@ import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -82,7 +83,9 @@ class WatchTest {
 
     orders.leave();
 
-    assertThat(changes.hasNext()).isFalse();
+    assertThat(CompletableFuture.supplyAsync(changes::hasNext))
+        .succeedsWithin(Duration.ofSeconds(20))
+        .isEqualTo(false);
     Iterator<souk.v1.Order> late = watch(shopper, order);
     assertThat(late.next().getId()).isEqualTo(order.getId());
     assertThat(late.hasNext()).isFalse();

@@ -13,6 +13,7 @@ import java.util.Date;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
+import javax.net.ssl.SSLSocketFactory;
 
 /** One connection to a server. Confined to one thread, but for {@link #breakOff}. */
 final class SmtpConnection {
@@ -24,10 +25,13 @@ final class SmtpConnection {
   /**
    * @param writeTimeouts ends writes that take too long
    */
-  SmtpConnection(SmtpConfig config, ScheduledExecutorService writeTimeouts)
+  SmtpConnection(
+      SmtpConfig config, SSLSocketFactory encryption, ScheduledExecutorService writeTimeouts)
       throws MessagingException {
     this.config = config;
-    this.session = Session.getInstance(properties(config, sockets, writeTimeouts));
+    Properties properties = properties(config, sockets, writeTimeouts);
+    properties.put("mail.smtp.ssl.socketFactory", encryption);
+    this.session = Session.getInstance(properties);
     this.transport = session.getTransport("smtp");
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
@@ -28,6 +29,7 @@ public final class SmtpMails implements Mails {
 
   private final SmtpConfig config;
   private final LongSupplier nanoTime;
+  private final SSLSocketFactory encryption;
   private final Deque<Idle> idle = new ConcurrentLinkedDeque<>();
   private final ScheduledExecutorService writeTimeouts =
       Executors.newSingleThreadScheduledExecutor(
@@ -37,8 +39,18 @@ public final class SmtpMails implements Mails {
    * @param nanoTime as {@link System#nanoTime()}
    */
   public SmtpMails(SmtpConfig config, LongSupplier nanoTime) {
+    this(config, nanoTime, (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
+
+  /**
+   * The same, with its own idea of whom to trust.
+   *
+   * @param encryption used where the server must be encrypted
+   */
+  SmtpMails(SmtpConfig config, LongSupplier nanoTime, SSLSocketFactory encryption) {
     this.config = config;
     this.nanoTime = nanoTime;
+    this.encryption = encryption;
   }
 
   @Override
@@ -48,7 +60,7 @@ public final class SmtpMails implements Mails {
       SmtpConnection connection = takeIdle();
       boolean opened = connection != null;
       SmtpConnection used =
-          connection == null ? new SmtpConnection(config, writeTimeouts) : connection;
+          connection == null ? new SmtpConnection(config, encryption, writeTimeouts) : connection;
       Context.CancellationListener atDeadline = ended -> used.breakOff();
       context.addListener(atDeadline, Runnable::run);
       try {

@@ -13,9 +13,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * An SMTP server that answers as a test wants it to, and keeps word for word what it was told.
@@ -30,10 +33,19 @@ final class ScriptedServer implements AutoCloseable {
   private final List<String> commands = new CopyOnWriteArrayList<>();
   private final List<String> mails = new CopyOnWriteArrayList<>();
   private final List<Socket> connections = new CopyOnWriteArrayList<>();
+  private volatile Optional<SSLContext> encryption = Optional.empty();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   ScriptedServer() throws IOException {
     Thread.ofVirtual().start(this::accept);
+  }
+
+  /** From now on it offers to encrypt, and does so. */
+  void encryptWith(SSLContext context) {
+    answer("EHLO", "250-here\r\n250-AUTH PLAIN\r\n250 STARTTLS");
+    answer("STARTTLS", "220 go on");
+    answer("AUTH", "235 welcome");
+    encryption = Optional.of(context);
   }
 
   int port() {
@@ -77,21 +89,32 @@ final class ScriptedServer implements AutoCloseable {
 
   private void talk(Socket connection) {
     try (connection) {
-      BufferedReader in =
-          new BufferedReader(new InputStreamReader(connection.getInputStream(), ISO_8859_1));
-      OutputStream out = connection.getOutputStream();
-      say(out, "HI", "220 here");
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        commands.add(line);
-        String verb = line.split("[ :]", 2)[0].toUpperCase(java.util.Locale.ROOT);
-        say(out, verb, verb.equals("DATA") ? "354 go on" : "250 ok");
-        if (verb.equals("DATA") && !answers.containsKey("DATA")) {
-          mails.add(mail(in));
-          say(out, ".", "250 taken");
-        }
-      }
+      say(connection.getOutputStream(), "HI", "220 here");
+      listen(connection);
     } catch (IOException e) {
       // The client has gone.
+    }
+  }
+
+  private void listen(Socket connection) throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(connection.getInputStream(), ISO_8859_1));
+    OutputStream out = connection.getOutputStream();
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      commands.add(line);
+      String verb = line.split("[ :]", 2)[0].toUpperCase(java.util.Locale.ROOT);
+      say(out, verb, verb.equals("DATA") ? "354 go on" : "250 ok");
+      if (verb.equals("DATA") && !answers.containsKey("DATA")) {
+        mails.add(mail(in));
+        say(out, ".", "250 taken");
+      } else if (verb.equals("STARTTLS") && encryption.isPresent()) {
+        SSLSocket secret =
+            (SSLSocket)
+                encryption.get().getSocketFactory().createSocket(connection, null, port(), true);
+        secret.setUseClientMode(false);
+        listen(secret);
+        return;
+      }
     }
   }
 

@@ -11,6 +11,7 @@ import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -20,9 +21,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -150,6 +153,51 @@ class SmtpMailsTest {
 
     assertThat(server.commands()).noneMatch(command -> command.startsWith("MAIL"));
     strict.close();
+  }
+
+  @Test
+  void send_encryptedByWhomIsTrusted_arrivesWithUserAndPassword(@TempDir Path folder)
+      throws Exception {
+    SSLContext certificate = TestCertificate.of(folder, "ip:127.0.0.1");
+    server.encryptWith(certificate);
+
+    assertThat(sendEncrypted(certificate)).isInstanceOf(MailResult.Accepted.class);
+
+    assertThat(server.mails()).hasSize(1);
+    int encrypted = server.commands().indexOf("STARTTLS");
+    assertThat(server.commands().subList(0, encrypted)).allMatch(line -> line.startsWith("EHLO"));
+    assertThat(server.commands()).anyMatch(line -> line.startsWith("AUTH PLAIN"));
+    server.answer("AUTH", "535 who?");
+    assertThat(sendEncrypted(certificate)).isInstanceOf(MailResult.NotAllowed.class);
+  }
+
+  @Test
+  void send_encryptedByAStranger_nothingIsSaid(@TempDir Path folder) throws Exception {
+    SSLContext certificate = TestCertificate.of(folder, "ip:127.0.0.1");
+    SSLContext forAnother = TestCertificate.of(folder, "dns:mail.example.com");
+
+    server.encryptWith(certificate);
+    assertThat(sendEncrypted(forAnother)).isInstanceOf(MailResult.Unknown.class);
+    server.encryptWith(forAnother);
+    assertThat(sendEncrypted(forAnother)).isInstanceOf(MailResult.Unknown.class);
+
+    assertThat(server.commands())
+        .contains("STARTTLS")
+        .noneMatch(line -> line.startsWith("AUTH") || line.startsWith("MAIL"));
+  }
+
+  private MailResult sendEncrypted(SSLContext trusted) {
+    SmtpConfig config =
+        new SmtpConfig(
+            "127.0.0.1",
+            server.port(),
+            new EmailAddress("orders@souk.example"),
+            true,
+            Optional.of(new SmtpConfig.Login("shop", "hush")),
+            Duration.ofSeconds(20));
+    try (SmtpMails encrypted = new SmtpMails(config, nanos::get, trusted.getSocketFactory())) {
+      return encrypted.send(mail("text\r\n"));
+    }
   }
 
   @ParameterizedTest
