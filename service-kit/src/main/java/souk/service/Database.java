@@ -24,7 +24,8 @@ public final class Database implements AutoCloseable {
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final String SESSION_LIMITS =
-      "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=10s";
+      "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=10s"
+          + " -c plan_cache_mode=force_generic_plan";
 
   private final HikariDataSource pool;
   private final Jdbi jdbi;
