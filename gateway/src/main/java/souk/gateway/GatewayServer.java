@@ -3,6 +3,7 @@
 package souk.gateway;
 
 import io.grpc.Channel;
+import java.time.Clock;
 import souk.grpc.consul.ConsulAgent;
 import souk.service.ServerConfig;
 import souk.service.ServiceChannels;
@@ -34,7 +35,8 @@ public final class GatewayServer {
     Channel inventory = channels.toService("inventory", config.readBudget());
     Channel carts = channels.toService("cart", config.changeBudget());
     Channel orders = channels.toService("order", config.changeBudget());
-    Products products = new Products(catalog, inventory, config.stockDeadline());
+    Products products =
+        new Products(catalog, inventory, config, System::nanoTime, Clock.systemUTC());
     ShopGrpcService shop =
         new ShopGrpcService(
             products, new PricedCarts(carts, catalog, products, config.priceDeadline()), orders);

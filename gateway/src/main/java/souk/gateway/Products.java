@@ -3,14 +3,20 @@
 package souk.gateway;
 
 import com.google.common.util.concurrent.ListenableFuture;
+import com.google.protobuf.Timestamp;
+import com.google.protobuf.util.Timestamps;
 import io.grpc.Channel;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,65 +35,92 @@ import souk.v1.SearchProductsResponse;
 
 /**
  * The catalogue's products with inventory's stock. A product that inventory says nothing of in time
- * is shown all the same, UNKNOWN: nobody stops browsing because the stock can't be counted.
- * Thread-safe; calls block, and run in the caller's gRPC context.
+ * is shown all the same, UNKNOWN: nobody stops browsing because the stock can't be counted. What
+ * the catalogue told is kept near, and given with a mark when it can't be asked; the stock never
+ * is. Thread-safe; calls block, and run in the caller's gRPC context.
  */
 final class Products {
   private static final Logger log = LoggerFactory.getLogger(Products.class);
   private static final Availability UNKNOWN =
       Availability.newBuilder().setState(Availability.State.UNKNOWN).build();
 
-  private final CatalogGrpc.CatalogBlockingStub catalog;
+  private final NearCache<GetProductRequest, Product> products;
+  private final NearCache<ListProductsRequest, ListProductsResponse> pages;
+  private final NearCache<SearchProductsRequest, SearchProductsResponse> searches;
   private final InventoryGrpc.InventoryFutureStub inventory;
   private final Duration stockDeadline;
+  private final Clock clock;
 
-  Products(Channel catalog, Channel inventory, Duration stockDeadline) {
-    this.catalog = CatalogGrpc.newBlockingStub(catalog);
+  Products(
+      Channel catalog,
+      Channel inventory,
+      GatewayConfig config,
+      LongSupplier nanoTime,
+      Clock clock) {
+    CatalogGrpc.CatalogBlockingStub stub = CatalogGrpc.newBlockingStub(catalog);
+    Supplier<CatalogGrpc.CatalogBlockingStub> read =
+        () -> stub.withDeadlineAfter(config.readBudget());
+    NearCache.Limits near = config.near();
+    this.products = new NearCache<>(asked -> read.get().getProduct(asked), near, nanoTime);
+    this.pages = new NearCache<>(asked -> read.get().listProducts(asked), near, nanoTime);
+    this.searches = new NearCache<>(asked -> read.get().searchProducts(asked), near, nanoTime);
     this.inventory = InventoryGrpc.newFutureStub(inventory);
-    this.stockDeadline = stockDeadline;
+    this.stockDeadline = config.stockDeadline();
+    this.clock = clock;
   }
 
   ListProductsResponse list(ListProductsRequest request) {
-    ListProductsResponse page = catalog.listProducts(request);
-    return page.toBuilder()
+    NearCache.Answer<ListProductsResponse> page = pages.ask(request);
+    return page.value().toBuilder()
         .clearProducts()
-        .addAllProducts(withStock(page.getProductsList()))
+        .addAllProducts(withStock(marked(page.value().getProductsList(), page.staleFor())))
         .build();
   }
 
   SearchProductsResponse search(SearchProductsRequest request) {
-    SearchProductsResponse page = catalog.searchProducts(request);
-    return page.toBuilder()
+    NearCache.Answer<SearchProductsResponse> page = searches.ask(request);
+    return page.value().toBuilder()
         .clearProducts()
-        .addAllProducts(withStock(page.getProductsList()))
+        .addAllProducts(withStock(marked(page.value().getProductsList(), page.staleFor())))
         .build();
   }
 
   /** Asks both services at once. */
   Product get(GetProductRequest request) {
     ListenableFuture<BatchGetStockResponse> stock = askStock(List.of(request.getProductId()));
-    Product product;
+    NearCache.Answer<Product> product;
     try {
-      product = catalog.getProduct(request);
+      product = products.ask(request);
     } catch (RuntimeException failure) {
       stock.cancel(true);
       throw failure;
     }
-    return withStock(product, answerOf(stock));
+    Product marked = marked(List.of(product.value()), product.staleFor()).getFirst();
+    return withStock(marked, answerOf(stock));
   }
 
   /**
-   * Checks that the catalogue sells it.
+   * Checks that the catalogue sells it, or did when it could last be asked.
    *
    * @throws io.grpc.StatusRuntimeException as the catalogue answers: NOT_FOUND, reason
    *     PRODUCT_NOT_FOUND, when it doesn't
    */
   void requireKnown(String productId) {
     Product known =
-        catalog.getProduct(GetProductRequest.newBuilder().setProductId(productId).build());
+        products.ask(GetProductRequest.newBuilder().setProductId(productId).build()).value();
     if (!known.getId().equals(productId)) {
       throw new IllegalStateException("the catalogue answered with another product");
     }
+  }
+
+  private List<Product> marked(List<Product> answered, Optional<Duration> staleFor) {
+    if (staleFor.isEmpty()) {
+      return answered;
+    }
+    Timestamp since = Timestamps.fromMillis(clock.instant().minus(staleFor.get()).toEpochMilli());
+    return answered.stream()
+        .map(product -> product.toBuilder().setStaleSince(since).build())
+        .toList();
   }
 
   private List<Product> withStock(List<Product> products) {

@@ -34,6 +34,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -92,7 +93,7 @@ class FrontsTest {
     all.put("SOUK_GATEWAY_WEB_PORT", "0");
     GatewayConfig config = GatewayConfig.from(new Settings(all));
     ServerConfig server = ServerConfig.from("gateway", new Settings(Map.of()));
-    Products products = new Products(behind, behind, config.stockDeadline());
+    Products products = new Products(behind, behind, config, System::nanoTime, Clock.systemUTC());
     PricedCarts carts = new PricedCarts(behind, behind, products, config.priceDeadline());
     return new Fronts("souk", server, config, new ShopGrpcService(products, carts, behind), behind);
   }

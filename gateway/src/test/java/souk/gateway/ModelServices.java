@@ -105,6 +105,10 @@ final class ModelServices {
     @Override
     public void listProducts(
         ListProductsRequest request, StreamObserver<ListProductsResponse> answer) {
+      if (catalogAway) {
+        answer.onError(Status.UNAVAILABLE.asRuntimeException());
+        return;
+      }
       answer.onNext(
           ListProductsResponse.newBuilder()
               .addProducts(LAMP)

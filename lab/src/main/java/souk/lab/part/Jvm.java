@@ -26,6 +26,12 @@ public final class Jvm {
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow");
 
+  /**
+   * Both compilers after all: after minutes of load an order costs less CPU and takes half the
+   * time, and the shop half again the memory.
+   */
+  static final String OPTIMIZED = "-XX:TieredStopAtLevel=4";
+
   private Jvm() {}
 
   /** The command that runs a main with this JVM and the jars of one folder. */

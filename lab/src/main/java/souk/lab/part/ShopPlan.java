@@ -23,9 +23,10 @@ import souk.lab.process.LabException;
  *
  * @param faults whether the services, and the acquirer, run with the agent of crash points, which
  *     are armed by files in {@link ShopHome#faults()}
+ * @param optimized whether the services' hot code is compiled by both of the JVM's compilers
  * @param services what differs of a service, by its name
  */
-public record ShopPlan(boolean faults, Map<String, Changes> services) {
+public record ShopPlan(boolean faults, boolean optimized, Map<String, Changes> services) {
   private static final Gson GSON = new Gson();
   private static final String AGENT = "faults.jar";
 
@@ -62,12 +63,17 @@ public record ShopPlan(boolean faults, Map<String, Changes> services) {
 
   /** No difference. */
   public static ShopPlan plain() {
-    return new ShopPlan(false, Map.of());
+    return new ShopPlan(false, false, Map.of());
   }
 
   /** The same with crash points. */
   public ShopPlan withFaults() {
-    return new ShopPlan(true, services);
+    return new ShopPlan(true, optimized, services);
+  }
+
+  /** The same with services that are compiled for long runs; see {@link Jvm#OPTIMIZED}. */
+  public ShopPlan withOptimizedCode() {
+    return new ShopPlan(faults, true, services);
   }
 
   /** The same with a setting ({@code SOUK_…}) of a service. */
@@ -93,7 +99,7 @@ public record ShopPlan(boolean faults, Map<String, Changes> services) {
   private ShopPlan with(String service, Changes changes) {
     Map<String, Changes> all = new HashMap<>(services);
     all.put(service, changes);
-    return new ShopPlan(faults, all);
+    return new ShopPlan(faults, optimized, all);
   }
 
   private Changes of(String service) {
@@ -113,6 +119,9 @@ public record ShopPlan(boolean faults, Map<String, Changes> services) {
   List<String> command(ShopHome home, ServiceKind kind) {
     Changes changes = of(kind.service());
     List<String> options = new ArrayList<>();
+    if (optimized) {
+      options.add(Jvm.OPTIMIZED);
+    }
     if (faults) {
       options.add("-javaagent:" + home.extras().resolve(AGENT) + "=" + home.faults());
     }

@@ -32,6 +32,16 @@ class ShopPlanTest {
   }
 
   @Test
+  void command_withOptimizedCode_allowsTheSecondCompilerLast() {
+    List<String> levels =
+        ShopPlan.plain().withOptimizedCode().command(home, ServiceKind.ORDER).stream()
+            .filter(word -> word.startsWith("-XX:TieredStopAtLevel="))
+            .toList();
+    // The JVM takes the last.
+    assertThat(levels).endsWith("-XX:TieredStopAtLevel=4").hasSize(2);
+  }
+
+  @Test
   void command_withFaultsAndAnotherMain_hasTheAgentAndItsJarInFront() {
     ShopPlan plan =
         ShopPlan.plain().withFaults().withMain("order", "souk.order.Faulty", "faulty.jar");
@@ -49,6 +59,7 @@ class ShopPlanTest {
     ShopPlan plan =
         ShopPlan.plain()
             .withFaults()
+            .withOptimizedCode()
             .with("order", "SOUK_ORDER_LEASE", "2s")
             .withMain("payment", "souk.payment.Faulty", "faulty.jar")
             .withInstances("gateway", 1);
