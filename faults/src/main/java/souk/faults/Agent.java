@@ -34,9 +34,11 @@ public final class Agent {
    * @param folder where points are armed
    */
   public static void premain(String folder, Instrumentation instrumentation) {
-    List<Point> points = Points.of(service(System.getProperty("sun.java.command", "")));
+    String service = service(System.getProperty("sun.java.command", ""));
+    List<Point> points = Points.of(service);
     points.forEach(Agent::requireMethod);
-    Hook.install(points, new Armings(Path.of(folder), ProcessHandle.current().pid()));
+    String instance = System.getenv().getOrDefault("SOUK_INSTANCE", service);
+    Hook.install(points, new Armings(Path.of(folder), instance, ProcessHandle.current().pid()));
     Map<String, List<Point>> byClass =
         points.stream().collect(Collectors.groupingBy(point -> point.owner().replace('.', '/')));
     instrumentation.addTransformer(new Transformer(byClass));

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * The folder in which points are armed and seen to have fired. A file {@code armed/NAME} holds what
  * is to happen there; the first thread of any process that comes to the point moves it to {@code
- * fired/NAME@PID-N}, and so exactly one does it. Thread-safe, also among processes.
+ * fired/NAME@INSTANCE@PID-N}, and so exactly one does it. Thread-safe, also among processes.
  */
 final class Armings {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -24,14 +24,18 @@ final class Armings {
 
   private final Path armed;
   private final Path fired;
-  private final long pid;
+  private final String process;
   private final AtomicInteger taken = new AtomicInteger();
 
-  /** Makes the folders. */
-  Armings(Path folder, long pid) {
+  /**
+   * Makes the folders.
+   *
+   * @param instance the process's name in the shop, which outlives it
+   */
+  Armings(Path folder, String instance, long pid) {
     this.armed = folder.resolve("armed");
     this.fired = folder.resolve("fired");
-    this.pid = pid;
+    this.process = instance + "@" + pid;
     try {
       Files.createDirectories(armed);
       Files.createDirectories(fired);
@@ -49,7 +53,7 @@ final class Armings {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    Path mine = fired.resolve(name + "@" + pid + "-" + taken.incrementAndGet());
+    Path mine = fired.resolve(name + "@" + process + "-" + taken.incrementAndGet());
     try {
       Files.move(file, mine, StandardCopyOption.ATOMIC_MOVE);
       return Optional.of(new Taken(Action.parse(Files.readString(mine)), mine));
@@ -63,7 +67,7 @@ final class Armings {
 
   /**
    * Blocks until the taken file is deleted. When nobody does it in 30 seconds it leaves {@code
-   * NAME@PID-N.late} beside it, and goes on.
+   * NAME@INSTANCE@PID-N.late} beside it, and goes on.
    */
   static void awaitRelease(Taken taken) {
     long end = System.nanoTime() + LONGEST_WAIT.toNanos();

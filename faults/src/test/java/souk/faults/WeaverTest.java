@@ -45,7 +45,7 @@ class WeaverTest {
 
   @BeforeEach
   void weave() throws Exception {
-    Hook.install(points, new Armings(folder, PID));
+    Hook.install(points, new Armings(folder, "order-1", PID));
     woven = new WovenLoader(Weaver.weave(bytes(), points)).loadClass(Sample.class.getName());
     sample = woven.getConstructor(Consumer.class).newInstance((Consumer<String>) told::add);
   }
@@ -66,7 +66,7 @@ class WeaverTest {
     arm("sample.text.before", "LOSE");
     assertThatThrownBy(() -> call("text", 1L, "a", 0.5)).isInstanceOf(StatusRuntimeException.class);
     assertThat(told).isEmpty();
-    assertThat(fired()).containsExactly("sample.text.before@" + PID + "-1");
+    assertThat(fired()).containsExactly("sample.text.before@order-1@" + PID + "-1");
   }
 
   @ParameterizedTest
@@ -79,7 +79,7 @@ class WeaverTest {
             lost -> assertThat(lost.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE));
     assertThat(told).containsExactly("text");
     assertThat(call("text", 1L, "a", 0.5)).as("the second time").isEqualTo("1a0.5");
-    assertThat(fired()).containsExactly(name + "@" + PID + "-1");
+    assertThat(fired()).containsExactly(name + "@order-1@" + PID + "-1");
   }
 
   @Test
@@ -218,7 +218,7 @@ class WeaverTest {
   }
 
   private void release(String name) throws Exception {
-    Files.delete(folder.resolve("fired").resolve(name + "@" + PID + "-1"));
+    Files.delete(folder.resolve("fired").resolve(name + "@order-1@" + PID + "-1"));
   }
 
   private List<String> fired() throws Exception {

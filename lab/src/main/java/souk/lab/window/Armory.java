@@ -33,13 +33,13 @@ public final class Armory {
     this.fired = Files.createDirectories(folder.resolve("fired"));
   }
 
-  /** A point that has fired, in which process. */
-  public record Fired(String point, long pid, Path file) {
+  /** A point that has fired, in which process of which instance. */
+  public record Fired(String point, String instance, long pid, Path file) {
     private static Fired of(Path file) {
       String name = file.getFileName().toString();
-      int at = name.lastIndexOf('@');
-      int dash = name.lastIndexOf('-');
-      return new Fired(name.substring(0, at), Long.parseLong(name.substring(at + 1, dash)), file);
+      String[] parts = name.split("@", 3);
+      String pid = parts[2].substring(0, parts[2].indexOf('-'));
+      return new Fired(parts[0], parts[1], Long.parseLong(pid), file);
     }
   }
 

@@ -74,6 +74,11 @@ final class Bite {
     }
   }
 
+  /** Whether it has, or never will. */
+  boolean hasBitten() {
+    return fired.isDone();
+  }
+
   /** Lets the thread go on that waits there. */
   void release() throws Unclean, InterruptedException, IOException {
     armory.release(await());

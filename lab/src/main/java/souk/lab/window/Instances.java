@@ -15,14 +15,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
-import souk.lab.cluster.ShopStatus;
 import souk.lab.experiment.OwnShop;
 import souk.lab.process.LabException;
 
 /**
- * Which process is which instance, and their coming back: in the background, so that the next
- * window need not wait for it unless it is about the same service. Thread-safe.
+ * The instances' coming back: in the background, so that the next window need not wait for it
+ * unless it is about the same service. Thread-safe.
  */
 final class Instances implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
@@ -30,36 +28,20 @@ final class Instances implements AutoCloseable {
 
   private final OwnShop shop;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  // Both are guarded by this.
-  private final Map<Long, String> names = new HashMap<>();
+  // Guarded by this.
   private final Map<String, Future<?>> comingBack = new HashMap<>();
 
-  Instances(OwnShop shop) throws IOException {
+  Instances(OwnShop shop) {
     this.shop = shop;
-    learn();
   }
 
-  /** The name of the instance or store whose process this is or was. */
-  synchronized String nameOf(long pid) {
-    String name = names.get(pid);
-    if (name == null) {
-      throw new LabException("process " + pid + " is none of the shop's");
-    }
-    return name;
-  }
-
-  /** The process of an instance or store. */
-  synchronized long pidOf(String name) {
-    return names.entrySet().stream()
-        .filter(entry -> entry.getValue().equals(name))
-        .mapToLong(Map.Entry::getKey)
-        .findFirst()
-        .orElseThrow(() -> new LabException(name + " has no process"));
-  }
-
-  /** Begins to start again what was killed. */
-  synchronized void bringBack(long killed) {
-    String name = nameOf(killed);
+  /**
+   * Begins to start again what was killed.
+   *
+   * @param name of the instance or store
+   * @param killed the process that was
+   */
+  synchronized void bringBack(String name, long killed) {
     comingBack.put(name, threads.submit(() -> restart(name, killed)));
   }
 
@@ -120,24 +102,10 @@ final class Instances implements AutoCloseable {
       Thread.sleep(PAUSE);
       shop.start(name);
     }
-    learn();
     return null;
   }
 
   private static boolean isAnother(long pid, long killed) {
     return pid != 0 && pid != killed;
-  }
-
-  private void learn() throws IOException {
-    ShopStatus status = shop.status();
-    synchronized (this) {
-      Stream.concat(status.instances().stream(), status.stores().stream())
-          .filter(part -> part.pid() > 0)
-          .forEach(
-              part -> {
-                names.values().remove(part.name());
-                names.put(part.pid(), part.name());
-              });
-    }
   }
 }

@@ -67,20 +67,20 @@ record Stage(
         point,
         "KILL",
         fired -> {
-          takeovers.begin(instances.nameOf(fired.pid()));
-          instances.bringBack(fired.pid());
+          takeovers.begin(fired.instance());
+          instances.bringBack(fired.instance(), fired.pid());
         });
   }
 
   /** Stops the process that comes to the point, as SIGSTOP does; {@link #wake} lets it go on. */
   Bite stop(String point) throws IOException {
-    return Bite.arm(armory, point, "STOP", fired -> takeovers.begin(instances.nameOf(fired.pid())));
+    return Bite.arm(armory, point, "STOP", fired -> takeovers.begin(fired.instance()));
   }
 
   /** Kills a store, all its processes, when anyone comes to the point, and starts it again. */
   Bite killStore(String point, String store) throws IOException {
-    long pid = instances.pidOf(store);
-    return Bite.arm(armory, point, "KILL " + pid, fired -> instances.bringBack(pid));
+    long pid = shop.part(store).pid();
+    return Bite.arm(armory, point, "KILL " + pid, fired -> instances.bringBack(store, pid));
   }
 
   /** Loses the answer of what is done at the point. */
@@ -119,7 +119,7 @@ record Stage(
 
   /** Lets a stopped process go on, and waits until its instance is well again. */
   void wake(Fired stopped) throws IOException, InterruptedException, Unclean {
-    String name = instances.nameOf(stopped.pid());
+    String name = stopped.instance();
     shop.resume(name);
     long end = System.nanoTime() + HEALTH_PATIENCE.toNanos();
     while (!isWell(shop.part(name))) {

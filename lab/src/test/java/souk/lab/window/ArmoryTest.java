@@ -29,14 +29,15 @@ class ArmoryTest {
   void awaitFired_movedByAProcess_tellsWhich_andEachFiringOnce() throws Exception {
     armory.arm("order.place.before", "KILL");
     assertThat(folder.resolve("armed/order.place.before")).hasContent("KILL");
-    fire("order.place.before", "4711-1");
+    fire("order.place.before", "order-1@4711-1");
     Fired fired = armory.awaitFired("order.place.before", PATIENCE).orElseThrow();
     assertThat(fired.point()).isEqualTo("order.place.before");
+    assertThat(fired.instance()).isEqualTo("order-1");
     assertThat(fired.pid()).isEqualTo(4711);
     assertThat(armory.awaitFired("order.place.before", Duration.ZERO)).isEmpty();
 
     armory.arm("order.place.before", "KILL");
-    fire("order.place.before", "4712-1");
+    fire("order.place.before", "order-2@4712-1");
     assertThat(armory.awaitFired("order.place.before", PATIENCE).orElseThrow().pid())
         .isEqualTo(4712);
   }
@@ -51,17 +52,17 @@ class ArmoryTest {
   void clear_nobodyCameOrWaitedTooLong_saysSo() throws Exception {
     armory.arm("order.place.before", "KILL");
     armory.arm("order.hold.before", "WAIT");
-    fire("order.hold.before", "4711-1");
-    Files.writeString(folder.resolve("fired/order.hold.before@4711-1.late"), "");
+    fire("order.hold.before", "order-1@4711-1");
+    Files.writeString(folder.resolve("fired/order.hold.before@order-1@4711-1.late"), "");
     assertThat(armory.clear())
-        .containsExactlyInAnyOrder("order.place.before", "order.hold.before@4711-1.late");
+        .containsExactlyInAnyOrder("order.place.before", "order.hold.before@order-1@4711-1.late");
     assertThat(armory.clear()).isEmpty();
   }
 
   @Test
   void release_ofAWaiting_deletesItsFile() throws Exception {
     Bite bite = Bite.arm(armory, "order.hold.before", "WAIT", fired -> {});
-    fire("order.hold.before", "4711-3");
+    fire("order.hold.before", "order-1@4711-3");
     bite.release();
     assertThat(folder.resolve("fired")).isEmptyDirectory();
   }
@@ -76,7 +77,7 @@ class ArmoryTest {
             fired -> {
               throw new IllegalStateException("nobody knows " + fired.pid());
             });
-    fire("order.hold.before", "4711-1");
+    fire("order.hold.before", "order-1@4711-1");
     assertThatThrownBy(bite::await)
         .isInstanceOf(Unclean.class)
         .hasMessageContaining("nobody knows 4711");
