@@ -81,6 +81,26 @@ final class PartCommands {
     }
   }
 
+  @Command(
+      name = "scale",
+      description = "Starts more instances of a service, or stops those with the highest numbers.",
+      mixinStandardHelpOptions = true)
+  static final class Scale implements Callable<Integer> {
+    @Spec private CommandSpec spec = CommandSpec.create();
+    @Mixin private ShopOptions shop = new ShopOptions();
+
+    @Parameters(index = "0", paramLabel = "SERVICE", description = "for example catalog")
+    private String service = "";
+
+    @Parameters(index = "1", paramLabel = "N", description = "how many are to be there")
+    private int count;
+
+    @Override
+    public Integer call() throws IOException {
+      return ask(shop, new Request(Verb.SCALE, service, false, count), spec);
+    }
+  }
+
   /** What they share: a target, and a supervisor that does it. */
   abstract static class PartCommand implements Callable<Integer> {
     private final Verb verb;
@@ -98,14 +118,17 @@ final class PartCommands {
 
     @Override
     public Integer call() throws IOException {
-      try (Connection connection = ShopOptions.connectOrFail(shop.home())) {
-        Reply reply =
-            connection.ask(new Request(verb, target, false), spec.commandLine().getOut()::println);
-        if (reply.outcome() == Outcome.FAILED) {
-          throw new LabException(reply.text());
-        }
-        return 0;
+      return ask(shop, new Request(verb, target, false), spec);
+    }
+  }
+
+  private static int ask(ShopOptions shop, Request request, CommandSpec spec) throws IOException {
+    try (Connection connection = ShopOptions.connectOrFail(shop.home())) {
+      Reply reply = connection.ask(request, spec.commandLine().getOut()::println);
+      if (reply.outcome() == Outcome.FAILED) {
+        throw new LabException(reply.text());
       }
+      return 0;
     }
   }
 }

@@ -38,6 +38,7 @@ import souk.lab.process.LabException;
       PartCommands.Pause.class,
       PartCommands.Resume.class,
       PartCommands.Restart.class,
+      PartCommands.Scale.class,
       TasksCommand.class,
       BenchCommand.class,
       AuditCommand.class,

@@ -7,16 +7,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.part.Part;
 import souk.lab.part.Registry.Registered;
+import souk.lab.part.Replicas;
 import souk.lab.part.Shop;
 import souk.lab.part.ShopHome;
 import souk.lab.process.LabException;
@@ -32,6 +34,8 @@ final class Cluster {
   private final List<List<Instance>> services;
   private final List<List<Instance>> stores;
   private final Supplier<Map<String, Registered>> registered;
+  private final Function<Part, Instance> maker;
+  private final Replicas replicas;
   private final Starter starter = new Starter();
   private final Operations operations;
 
@@ -39,7 +43,14 @@ final class Cluster {
    * @param events told what happens without being asked for
    */
   Cluster(Shop shop, ShopHome home, Ledger ledger, Progress events) {
-    this(shop.services(), shop.stores(), shop.registry()::instances, home, ledger, events);
+    this(
+        shop.services(),
+        shop.stores(),
+        shop.replicas(),
+        shop.registry()::instances,
+        home,
+        ledger,
+        events);
   }
 
   /**
@@ -47,17 +58,21 @@ final class Cluster {
    *
    * @param services the waves of services
    * @param stores the waves of stores
+   * @param replicas makes more instances of a service
    * @param registered what Consul knows
    */
   Cluster(
       List<List<Part>> services,
       List<List<Part>> stores,
+      Replicas replicas,
       Supplier<Map<String, Registered>> registered,
       ShopHome home,
       Ledger ledger,
       Progress events) {
-    this.services = waves(services, home, ledger, events);
-    this.stores = waves(stores, home, ledger, events);
+    this.maker = part -> new Instance(part, ledger, home.log(part.name()), events);
+    this.services = waves(services);
+    this.stores = waves(stores);
+    this.replicas = replicas;
     this.registered = registered;
     this.operations = new Operations(instances());
   }
@@ -160,6 +175,33 @@ final class Cluster {
   }
 
   /**
+   * Sees to it that so many instances of a service are there: the next numbers are started one
+   * after the other, the highest stopped and forgotten. Those that stay are left as they are.
+   */
+  synchronized void scale(String service, int wanted, Progress progress) {
+    replicas.check(service, wanted);
+    List<Instance> there = new ArrayList<>(find(service));
+    List<Instance> wave =
+        services.stream().filter(each -> each.containsAll(there)).findFirst().orElseThrow();
+    if (there.size() == wanted) {
+      progress.say(service + " has " + wanted + (wanted == 1 ? " instance" : " instances"));
+    }
+    while (there.size() < wanted) {
+      Instance more = maker.apply(replicas.part(service, there.size() + 1));
+      operations.add(more);
+      wave.add(more);
+      there.add(more);
+      start(more.name(), progress);
+    }
+    while (there.size() > wanted) {
+      Instance last = there.removeLast();
+      stop(last.name(), progress);
+      wave.remove(last);
+      operations.remove(last);
+    }
+  }
+
+  /**
    * Ends everything for good: whatever is being done is interrupted, and nothing can be started any
    * more.
    */
@@ -183,14 +225,9 @@ final class Cluster {
     return Stream.concat(services.stream(), stores.stream()).flatMap(List::stream).toList();
   }
 
-  private static List<List<Instance>> waves(
-      List<List<Part>> parts, ShopHome home, Ledger ledger, Progress events) {
+  private List<List<Instance>> waves(List<List<Part>> parts) {
     return parts.stream()
-        .map(
-            wave ->
-                wave.stream()
-                    .map(part -> new Instance(part, ledger, home.log(part.name()), events))
-                    .toList())
+        .<List<Instance>>map(wave -> new CopyOnWriteArrayList<>(wave.stream().map(maker).toList()))
         .toList();
   }
 
@@ -244,27 +281,7 @@ final class Cluster {
     Map<String, Registered> known = registered.get();
     return waves.stream()
         .flatMap(List::stream)
-        .map(instance -> status(instance, known.get(instance.name())))
+        .map(instance -> PartStatus.of(instance, known.get(instance.name())))
         .toList();
-  }
-
-  private static PartStatus status(Instance instance, @Nullable Registered registered) {
-    Part part = instance.part();
-    long pid = instance.pid();
-    return new PartStatus(
-        part.service(),
-        part.name(),
-        instance.state().word(),
-        pid,
-        registered == null ? part.address() : registered.address(),
-        registered == null ? ownHealth(part) : registered.health(),
-        Memory.bytes(pid));
-  }
-
-  private static String ownHealth(Part part) {
-    if (part.isRegistered()) {
-      return "-";
-    }
-    return part.isReady() ? "passing" : "critical";
   }
 }

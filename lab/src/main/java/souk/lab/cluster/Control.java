@@ -40,6 +40,7 @@ public final class Control {
     PAUSE,
     RESUME,
     RESTART,
+    SCALE,
     /** End the shop. */
     DOWN
   }
@@ -47,11 +48,16 @@ public final class Control {
   /**
    * One question.
    *
-   * @param target of START, STOP, KILL, PAUSE, RESUME, RESTART: an instance or a service; else
-   *     empty
+   * @param target of START, STOP, KILL, PAUSE, RESUME, RESTART: an instance or a service; of SCALE:
+   *     a service; else empty
    * @param detached of FOLLOW: whether the shop stays when the asker goes away
+   * @param count of SCALE: how many instances
    */
-  public record Request(Verb verb, String target, boolean detached) {}
+  public record Request(Verb verb, String target, boolean detached, int count) {
+    public Request(Verb verb, String target, boolean detached) {
+      this(verb, target, detached, 0);
+    }
+  }
 
   /** How a reply is to be taken. */
   public enum Outcome {

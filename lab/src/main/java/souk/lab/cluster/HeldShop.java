@@ -106,6 +106,7 @@ final class HeldShop {
         case PAUSE -> cluster.pause(request.target(), progress);
         case RESUME -> cluster.resume(request.target(), progress);
         case RESTART -> cluster.restart(request.target(), progress);
+        case SCALE -> cluster.scale(request.target(), request.count(), progress);
         case DOWN -> {
           followers.add(connection);
           end();

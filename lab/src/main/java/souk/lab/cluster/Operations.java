@@ -4,9 +4,11 @@
 package souk.lab.cluster;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import souk.lab.process.LabException;
@@ -16,17 +18,27 @@ import souk.lab.process.LabException;
  * interrupts all of them. Thread-safe.
  */
 final class Operations {
-  private final List<Instance> order;
-  private final List<ReentrantLock> locks;
+  // All are guarded by this. In the order in which they came.
+  private final Map<Instance, ReentrantLock> locks = new LinkedHashMap<>();
   private final Set<Thread> operators = new HashSet<>();
   private boolean ending;
 
   /**
-   * @param instances all that there are
+   * @param instances all that there are at first
    */
   Operations(List<Instance> instances) {
-    this.order = List.copyOf(instances);
-    this.locks = instances.stream().map(instance -> new ReentrantLock()).toList();
+    instances.forEach(instance -> locks.put(instance, new ReentrantLock()));
+  }
+
+  /** One more; throws {@link LabException} when everything ends. */
+  synchronized void add(Instance instance) {
+    requireNoEnd();
+    locks.put(instance, new ReentrantLock());
+  }
+
+  /** One less, which has ended. */
+  synchronized void remove(Instance instance) {
+    locks.remove(instance);
   }
 
   /**
@@ -52,22 +64,22 @@ final class Operations {
 
   /** Interrupts what is being done, refuses all that comes later, and does the last thing. */
   void end(Runnable last) {
+    Collection<ReentrantLock> all;
     synchronized (this) {
       ending = true;
       operators.forEach(Thread::interrupt);
+      all = List.copyOf(locks.values());
     }
-    locks.forEach(ReentrantLock::lock);
+    all.forEach(ReentrantLock::lock);
     try {
       last.run();
     } finally {
-      locks.forEach(ReentrantLock::unlock);
+      all.forEach(ReentrantLock::unlock);
     }
   }
 
   private synchronized void enter() {
-    if (ending) {
-      throw new LabException("the shop is being stopped");
-    }
+    requireNoEnd();
     operators.add(Thread.currentThread());
   }
 
@@ -77,12 +89,17 @@ final class Operations {
     Thread.interrupted();
   }
 
+  private void requireNoEnd() {
+    if (ending) {
+      throw new LabException("the shop is being stopped");
+    }
+  }
+
   /** Everyone takes them in the same order, and so nobody waits in a circle. */
-  private List<ReentrantLock> locksOf(List<Instance> instances) {
-    return instances.stream()
-        .map(order::indexOf)
-        .sorted(Comparator.naturalOrder())
-        .map(locks::get)
+  private synchronized List<ReentrantLock> locksOf(List<Instance> instances) {
+    return locks.entrySet().stream()
+        .filter(entry -> instances.contains(entry.getKey()))
+        .map(Map.Entry::getValue)
         .toList();
   }
 }

@@ -4,6 +4,9 @@
 package souk.lab.cluster;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import souk.lab.part.Part;
+import souk.lab.part.Registry.Registered;
 
 /**
  * How a shop stands; what {@code status --json} prints.
@@ -57,5 +60,26 @@ public record ShopStatus(
       long pid,
       String address,
       String health,
-      long memoryBytes) {}
+      long memoryBytes) {
+
+    static PartStatus of(Instance instance, @Nullable Registered registered) {
+      Part part = instance.part();
+      long pid = instance.pid();
+      return new PartStatus(
+          part.service(),
+          part.name(),
+          instance.state().word(),
+          pid,
+          registered == null ? part.address() : registered.address(),
+          registered == null ? ownHealth(part) : registered.health(),
+          Memory.bytes(pid));
+    }
+
+    private static String ownHealth(Part part) {
+      if (part.isRegistered()) {
+        return "-";
+      }
+      return part.isReady() ? "passing" : "critical";
+    }
+  }
 }

@@ -27,7 +27,7 @@ final class Postgres implements Part {
           "unix_socket_directories=",
           "fsync=on",
           "synchronous_commit=on",
-          "max_connections=100",
+          "max_connections=200",
           "shared_buffers=32MB",
           "max_wal_size=256MB",
           "jit=off",

@@ -16,11 +16,16 @@ import java.util.TreeMap;
  *
  * @param services the waves of services
  * @param stores the waves of stores
+ * @param replicas makes more instances of a service
  * @param registry what Consul knows
  * @param consul the address of the agent in use, host:port
  */
 public record Shop(
-    List<List<Part>> services, List<List<Part>> stores, Registry registry, String consul) {
+    List<List<Part>> services,
+    List<List<Part>> stores,
+    Replicas replicas,
+    Registry registry,
+    String consul) {
   public Shop {
     services = services.stream().map(List::copyOf).toList();
     stores = stores.stream().map(List::copyOf).toList();
@@ -87,6 +92,13 @@ public record Shop(
     ServiceEnvironment environment =
         new ServiceEnvironment(home, secrets, postgres, redis, consulAddress, door, ports, plan);
 
+    Replicas replicas =
+        new Replicas(
+            (service, number) -> {
+              ServiceKind kind = ServiceKind.of(service);
+              String name = service + "-" + number;
+              return new Service(home, kind, name, environment.of(kind, name), registry, plan);
+            });
     SortedMap<Integer, List<Part>> services = new TreeMap<>();
     for (ServiceKind kind : ServiceKind.values()) {
       List<Part> wave = services.computeIfAbsent(kind.wave(), number -> new ArrayList<>());
@@ -96,13 +108,13 @@ public record Shop(
         continue;
       }
       for (int number = 1; number <= plan.instances(kind); number++) {
-        String name = kind.service() + "-" + number;
-        wave.add(new Service(home, kind, name, environment.of(kind, name), registry, plan));
+        wave.add(replicas.part(kind.service(), number));
       }
     }
     return new Shop(
         List.copyOf(services.values()),
         List.of(List.of(postgres, redis), consul),
+        replicas,
         registry,
         consulAddress);
   }

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import souk.lab.cluster.ShopStatus.PartStatus;
+import souk.lab.part.Replicas;
 import souk.lab.part.ShopHome;
 import souk.lab.process.LabException;
 import souk.lab.process.Ledger;
@@ -50,6 +51,8 @@ class ClusterTest {
         new Cluster(
             List.of(List.of(one, two)),
             List.of(List.of(store)),
+            new Replicas(
+                (service, number) -> new ScriptPart(home, service, service + "-" + number, false)),
             Map::of,
             home,
             ledger,
@@ -97,6 +100,37 @@ class ClusterTest {
     assertThatThrownBy(() -> cluster.kill("cart", lines::add))
         .isInstanceOf(LabException.class)
         .hasMessage("cart is not running");
+  }
+
+  @Test
+  void scale_upAndDown_startsTheNextAndStopsTheLast() {
+    cluster.startAll(() -> true, lines::add);
+    long first = status("cart-1").pid();
+    cluster.scale("cart", 4, lines::add);
+    assertThat(cluster.serviceStatus())
+        .extracting(PartStatus::name)
+        .containsExactly("cart-1", "cart-2", "cart-3", "cart-4");
+    assertThat(states()).containsOnly("running");
+
+    cluster.scale("cart", 1, lines::add);
+    assertThat(cluster.serviceStatus()).extracting(PartStatus::name).containsExactly("cart-1");
+    assertThat(status("cart-1").pid()).isEqualTo(first);
+    assertThat(lines).endsWith("cart-4 is stopped", "cart-3 is stopped", "cart-2 is stopped");
+
+    cluster.scale("cart", 2, lines::add);
+    assertThat(status("cart-2").state()).isEqualTo("running");
+    cluster.scale("cart", 2, lines::add);
+    assertThat(lines).last().isEqualTo("cart has 2 instances");
+  }
+
+  @Test
+  void scale_thenEnd_endsThoseToo() throws Exception {
+    cluster.startAll(() -> true, lines::add);
+    cluster.scale("cart", 3, lines::add);
+    cluster.end(lines::add);
+    assertThat(ledger.entries()).isEmpty();
+    assertThatThrownBy(() -> cluster.scale("cart", 4, lines::add))
+        .hasMessage("the shop is being stopped");
   }
 
   @Test
