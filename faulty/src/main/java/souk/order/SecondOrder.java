@@ -43,6 +43,11 @@ public final class SecondOrder implements OrderReads {
   }
 
   @Override
+  public boolean isPlaced(String cartId, UUID requestId) {
+    return reads.isPlaced(cartId, requestId);
+  }
+
+  @Override
   public Optional<Order> find(String orderId) {
     return reads.find(orderId);
   }

@@ -76,22 +76,22 @@ final class Checkout {
     if (found.same().isPresent()) {
       return decisionOf(found.same().get(), purchase, time);
     }
-    refuseBesideAnOpenOrder(found);
-    refuseWhenFull(found);
 
     // 2. Placed: the cart's lines at the catalogue's prices, stored with the task to decide them.
     // The cart is read after the look-up, which saw the order before taken out of it; if another
     // order has come since, placing refuses itself, and so it does after the last moment.
-    List<OrderLine> lines = pricing.linesOf(purchase.cartId());
-    NewOrder order =
-        new NewOrder(
-            newOrderId.get(),
-            purchase,
-            lines,
-            found.ordersOfCart() + 1,
-            clock.instant(),
-            lastMoment);
-    refuseOtherThanExpected(purchase.expectedTotal(), order.total());
+    NewOrder order;
+    try {
+      refuseBesideAnOpenOrder(found);
+      refuseWhenFull(found);
+      order = priced(purchase, found.ordersOfCart() + 1, lastMoment);
+    } catch (Refusal refused) {
+      // An attempt before this one may be about to place the order. No is said when it has not.
+      if (orders.isPlaced(purchase.cartId(), purchase.requestId())) {
+        return checkout(purchase, time);
+      }
+      throw refused;
+    }
     try (DecisionSlots.Slot slot = slots.reserve()) {
       switch (orders.place(order, slot.isThere())) {
         case PlaceResult.Placed(PendingOrder placed) -> {
@@ -199,6 +199,14 @@ final class Checkout {
     try (Decisions.Pending decision = decisions.listen(known.order())) {
       return decision.await(time.answerBy());
     }
+  }
+
+  private NewOrder priced(Purchase purchase, int orderOfCart, Instant lastMoment) {
+    List<OrderLine> lines = pricing.linesOf(purchase.cartId());
+    NewOrder order =
+        new NewOrder(newOrderId.get(), purchase, lines, orderOfCart, clock.instant(), lastMoment);
+    refuseOtherThanExpected(purchase.expectedTotal(), order.total());
+    return order;
   }
 
   private static void refuseBesideAnOpenOrder(LookUp found) {

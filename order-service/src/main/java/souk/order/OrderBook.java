@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The durable side of a checkout. Each operation is one transaction, and none waits for others. */
+/** The durable side of a checkout. No operation holds a transaction when it is done. */
 interface OrderBook {
   /** What is known of a request and its cart. */
   LookUp lookUp(String cartId, UUID requestId);
+
+  /** Whether an order of the request is stored; see {@link OrderReads#isPlaced}. */
+  boolean isPlaced(String cartId, UUID requestId);
 
   /**
    * Stores an order and the task to decide it.

@@ -58,6 +58,28 @@ final class OrderReader implements OrderReads {
   }
 
   @Override
+  public boolean isPlaced(String cartId, UUID requestId) {
+    return jdbi.withHandle(
+        handle -> {
+          // Two statements: the second is to see what was committed while the first waited. The
+          // lock is given back at the first one's end; none is needed to look.
+          handle.execute("SELECT pg_advisory_xact_lock(?)", lockOf(requestId));
+          return handle
+              .createQuery(
+                  "SELECT EXISTS (SELECT 1 FROM orders WHERE cart_id = :cart AND request_id = :request)")
+              .bind("cart", cartId)
+              .bind("request", requestId)
+              .mapTo(Boolean.class)
+              .one();
+        });
+  }
+
+  /** The number of a request's lock. Requests that share one by chance wait for each other. */
+  static long lockOf(UUID requestId) {
+    return requestId.getMostSignificantBits() ^ requestId.getLeastSignificantBits();
+  }
+
+  @Override
   public Optional<Order> find(String orderId) {
     return jdbi.withHandle(handle -> known(handle, orderId).map(LookUp.Known::order));
   }

@@ -14,6 +14,19 @@ interface OrderReads {
    */
   LookUp lookUp(String cartId, UUID requestId, int countPendingTo);
 
+  /**
+   * Whether an order of the request is stored. When one is about to be, this waits until it is, or
+   * is not: 3 s at most, then it throws.
+   *
+   * <p>With it, who refuses a request can be sure that no attempt whose deadline was past before
+   * this call places anything after it. A placement locks its request, then reads the database's
+   * clock, then stores, and the lock is given back when the order can be seen. This call takes the
+   * lock and looks once it has it. So either the placement had the lock before: then its order is
+   * seen here. Or it gets it later: then it reads a later time than this call's, which is past its
+   * deadline, and stores nothing.
+   */
+  boolean isPlaced(String cartId, UUID requestId);
+
   Optional<Order> find(String orderId);
 
   /**

@@ -18,16 +18,22 @@ import org.jdbi.v3.core.Jdbi;
  * which this process could stop or pause. Thread-safe.
  */
 final class OrderStore implements OrderWrites {
-  /** The clock is the database's, and read when the statement runs, not when it was sent. */
+  /**
+   * The clock is the database's, and read under the request's lock, which is held until the commit
+   * can be seen: see {@link OrderReads#isPlaced}.
+   */
   private static final String PLACE =
       """
-      WITH placed AS (
+      WITH attempt AS MATERIALIZED (
+        SELECT CASE WHEN pg_advisory_xact_lock(:requestLock) IS NOT NULL
+          THEN clock_timestamp() < :lastMoment END AS in_time),
+      placed AS (
         INSERT INTO orders (order_id, cart_id, request_id, request_hash, cart_order, cart_open,
           state, reason, version, logical_time, currency, total_minor, card_token, email, ship_to,
           created_at)
         SELECT :id, :cart, :request, :hash, :cartOrder, true, 'PENDING', 'NONE', 1, :logicalTime,
           :currency, :total, :token, :email, :shipTo, now()
-        WHERE clock_timestamp() < :lastMoment
+        FROM attempt WHERE in_time
         ON CONFLICT DO NOTHING
         RETURNING order_id, created_at),
       lines AS (
@@ -45,7 +51,7 @@ final class OrderStore implements OrderWrites {
           created_at, :lease, :owner, :lease
         FROM placed)
       SELECT (SELECT created_at FROM placed) AS created_at,
-        clock_timestamp() < :lastMoment AS in_time
+        (SELECT in_time FROM attempt) AS in_time
       """;
 
   private static final String CHANGE =
@@ -100,6 +106,7 @@ final class OrderStore implements OrderWrites {
                     .bind("id", order.id())
                     .bind("cart", purchase.cartId())
                     .bind("request", purchase.requestId())
+                    .bind("requestLock", OrderReader.lockOf(purchase.requestId()))
                     .bind("hash", purchase.hash().bytes())
                     .bind("cartOrder", order.orderOfCart())
                     .bind("currency", order.total().currency().getCurrencyCode())

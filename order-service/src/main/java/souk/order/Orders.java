@@ -55,6 +55,11 @@ final class Orders implements OrderBook {
   }
 
   @Override
+  public boolean isPlaced(String cartId, UUID requestId) {
+    return reader.isPlaced(cartId, requestId);
+  }
+
+  @Override
   public PlaceResult place(NewOrder order, boolean leased) {
     PlaceResult result = store.place(order, leased);
     if (result instanceof PlaceResult.Placed placed && !leased) {

@@ -60,6 +60,11 @@ final class ModelBook implements OrderReads, OrderWrites {
   }
 
   @Override
+  public boolean isPlaced(String cartId, UUID requestId) {
+    return ofCart(cartId).stream().anyMatch(row -> row.requestId().equals(requestId));
+  }
+
+  @Override
   public Optional<Order> find(String orderId) {
     return Optional.ofNullable(rows.get(orderId)).map(Row::order);
   }

@@ -56,7 +56,7 @@ class ModelBookTest {
     }
     book.sameRows();
 
-    assertThat(counts).as("what was compared").hasSize(7 + 5);
+    assertThat(counts).as("what was compared").hasSize(9 + 5);
   }
 
   private void operation(TwinBook book, int dice) {
@@ -64,6 +64,7 @@ class ModelBookTest {
       place(book);
     } else if (dice < 25) {
       book.lookUp(cart(), request(), 1 + random.nextInt(30));
+      count("placed " + book.isPlaced(cart(), request()));
     } else if (dice < 30) {
       book.findPending(anyLease());
     } else if (dice < 50) {

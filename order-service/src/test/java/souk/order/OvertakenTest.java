@@ -62,6 +62,11 @@ class OvertakenTest {
     }
 
     @Override
+    public boolean isPlaced(String cartId, UUID requestId) {
+      return overtaken;
+    }
+
+    @Override
     public PlaceResult place(NewOrder order, boolean leased) {
       overtaken = true;
       return new PlaceResult.Overtaken();

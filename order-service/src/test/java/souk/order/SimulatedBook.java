@@ -39,6 +39,11 @@ final class SimulatedBook implements OrderReads, OrderWrites {
   }
 
   @Override
+  public boolean isPlaced(String cartId, UUID requestId) {
+    return ask("is placed", () -> book.isPlaced(cartId, requestId));
+  }
+
+  @Override
   public Optional<Order> find(String orderId) {
     return ask("find", () -> book.find(orderId));
   }

@@ -34,6 +34,7 @@ class SimulationTest {
   private static final List<String> CALLS =
       List.of(
           "look up",
+          "is placed",
           "cart",
           "prices",
           "place",

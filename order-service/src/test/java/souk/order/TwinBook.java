@@ -54,6 +54,12 @@ final class TwinBook {
     return expected;
   }
 
+  boolean isPlaced(String cart, UUID request) {
+    boolean expected = model.isPlaced(cart, request);
+    assertThat(reader.isPlaced(cart, request)).isEqualTo(expected);
+    return expected;
+  }
+
   Order find(String orderId) {
     Order expected = model.find(orderId).orElseThrow();
     assertThat(reader.find(orderId).map(TwinBook::timeless)).contains(timeless(expected));
