@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.cart;
 
-import java.time.Duration;
 import souk.grpc.consul.ConsulAgent;
 import souk.service.ServerConfig;
 import souk.service.ServiceMain;
@@ -11,8 +10,6 @@ import souk.service.Settings;
 
 /** The cart service's process. */
 public final class CartServer {
-  private static final Duration START_PATIENCE = Duration.ofSeconds(30);
-
   private CartServer() {}
 
   public static void main(String[] args) throws InterruptedException {
@@ -25,7 +22,7 @@ public final class CartServer {
     ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());
     settings.checkAllRead();
 
-    Redis redis = RedisStart.connect(config.redis(), START_PATIENCE);
+    Redis redis = RedisStart.connect(config.redis());
     CartStore store = new CartStore(redis, CartLimits.STANDARD);
     Carts carts = new Carts(new CartIds(config.cartIdKey()), store);
     return ServiceServer.newBuilder("souk", server)

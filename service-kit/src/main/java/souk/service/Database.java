@@ -22,7 +22,6 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
  */
 public final class Database implements AutoCloseable {
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration START_TIMEOUT = Duration.ofSeconds(30);
   private static final String SESSION_LIMITS =
       "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=10s"
           + " -c plan_cache_mode=force_generic_plan";
@@ -64,13 +63,40 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Connects and migrates, waiting up to 30 s for a database that is starting. Instances that start
-   * together migrate one after the other.
+   * Connects and migrates, waiting for a database that is away for as long as it is. Instances that
+   * start together migrate one after the other.
    *
    * @param migrations the folder of the Flyway scripts on the class path; a service's own, since
    *     services may share a class path
+   * @throws SettingException at once when user, password or database are refused
    */
   public static Database open(Config config, String migrations) {
+    return StoreStart.await("PostgreSQL (" + config + ")", () -> tryOpen(config, migrations));
+  }
+
+  private static Database tryOpen(Config config, String migrations) {
+    try {
+      return connected(config, migrations);
+    } catch (RuntimeException failure) {
+      throw meaning(failure, config);
+    }
+  }
+
+  private static RuntimeException meaning(RuntimeException failure, Config config) {
+    if (SqlFailures.isLoginRefused(failure)) {
+      return new SettingException(
+          "SOUK_DB_USER or SOUK_DB_PASSWORD is refused: " + config, failure);
+    }
+    if (SqlFailures.isUnknownDatabase(failure)) {
+      return new SettingException("SOUK_DB_URL names no database: " + config, failure);
+    }
+    if (SqlFailures.isAway(failure)) {
+      return new StoreStart.StoreAway(String.valueOf(failure.getMessage()), failure);
+    }
+    return failure;
+  }
+
+  private static Database connected(Config config, String migrations) {
     HikariConfig hikari = new HikariConfig();
     hikari.setJdbcUrl(config.url());
     hikari.setUsername(config.user());
@@ -80,7 +106,8 @@ public final class Database implements AutoCloseable {
     hikari.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
     hikari.setValidationTimeout(1_000);
     hikari.setKeepaliveTime(30_000);
-    hikari.setInitializationFailTimeout(START_TIMEOUT.toMillis());
+    // Tries once: it is StoreStart that tries again.
+    hikari.setInitializationFailTimeout(1);
     hikari.addDataSourceProperty("connectTimeout", "2");
     hikari.addDataSourceProperty("socketTimeout", "10");
     hikari.addDataSourceProperty("tcpKeepAlive", "true");

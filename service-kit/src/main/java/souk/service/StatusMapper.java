@@ -9,8 +9,6 @@ import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
-import java.sql.SQLException;
-import java.sql.SQLTransientException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
@@ -62,7 +60,7 @@ public final class StatusMapper {
       log.warn("refused: {}; {}", refusal.get().getMessage(), rootMessage(failure));
       return refusal.get().toStatusException(domain);
     }
-    if (isStoreAway(failure)) {
+    if (SqlFailures.isAway(failure)) {
       log.warn("the store is away: {}", rootMessage(failure));
       return Refusal.unavailable(
               "STORE_UNAVAILABLE", "a store can't be reached; repeat the same request")
@@ -124,27 +122,6 @@ public final class StatusMapper {
             .setCode(Status.Code.INTERNAL.value())
             .setMessage("internal error " + id + "; it is in the server's log under this number")
             .build());
-  }
-
-  private static boolean isStoreAway(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof SQLTransientException) {
-        return true;
-      }
-      if (t instanceof SQLException sql && sql.getSQLState() != null) {
-        String state = sql.getSQLState();
-        // Classes of PostgreSQL's appendix A: connection, resources, operator intervention; and
-        // transactions that another one made impossible.
-        if (state.startsWith("08")
-            || state.startsWith("53")
-            || state.startsWith("57")
-            || state.startsWith("40")
-            || state.startsWith("55P03")) {
-          return true;
-        }
-      }
-    }
-    return false;
   }
 
   private static String rootMessage(Throwable failure) {
