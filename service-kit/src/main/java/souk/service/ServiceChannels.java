@@ -9,6 +9,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +17,12 @@ import souk.grpc.consul.ConsulAgent;
 import souk.grpc.consul.ConsulNameResolverProvider;
 import souk.grpc.resilience.BreakerPolicy;
 import souk.grpc.resilience.ClientResilience;
+import souk.grpc.resilience.balancing.EjectingLoadBalancerProvider;
 
 /**
  * The way out of a service: a channel to another one, found through Consul (or at a fixed address),
- * balanced over its instances, with deadline, retries and a circuit breaker on every call. One for
- * each process. Thread-safe.
+ * balanced over its instances and past those that hang, fail or lag, with deadline, retries and a
+ * circuit breaker on every call. One for each process. Thread-safe.
  */
 public final class ServiceChannels implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
@@ -30,6 +32,9 @@ public final class ServiceChannels implements AutoCloseable {
    */
   private static final BreakerPolicy WRITES =
       BreakerPolicy.DEFAULT.withSlowCalls(80, Duration.ofSeconds(4));
+
+  private static final Map<String, ?> BALANCED =
+      Map.of("loadBalancingConfig", List.of(Map.of(EjectingLoadBalancerProvider.NAME, Map.of())));
 
   private final String domain;
   private final ExecutorService callbacks = Executors.newVirtualThreadPerTaskExecutor();
@@ -66,6 +71,8 @@ public final class ServiceChannels implements AutoCloseable {
   private synchronized Channel open(String name, String target, Duration defaultDeadline) {
     ManagedChannel channel =
         NettyChannelBuilder.forTarget(target)
+            // Consul's resolver brings a service config, which counts more than the channel's own.
+            .setNameResolverArg(ConsulNameResolverProvider.SERVICE_CONFIG, BALANCED)
             .usePlaintext()
             // The retries are ClientResilience's: grpc's own can't give an attempt its own timeout.
             .disableRetry()

@@ -9,6 +9,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import io.grpc.Deadline;
+import io.grpc.MethodDescriptor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -17,22 +18,31 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import souk.grpc.resilience.balancing.UsualTimes;
 
 /**
- * Resilience4j's circuit breaker on our own time. Its clock follows the ticker, so that a wall
- * clock that is set back can't keep it open, and it turns half-open by our timer, so that this
- * shows also when nobody calls. Thread-safe.
+ * Resilience4j's circuit breaker on our own time, of one target and method class. Its clock follows
+ * the ticker, so that a wall clock that is set back can't keep it open, and it turns half-open by
+ * our timer, so that this shows also when nobody calls. Thread-safe.
  */
 final class Breaker {
 
   private static final Logger log = LoggerFactory.getLogger(Breaker.class);
+
+  /** A deadline that lasted so many times what the method usually takes was no hurry. */
+  private static final int PATIENCE = 4;
 
   private final BreakerPolicy policy;
   private final Deadline.Ticker ticker;
   private final ScheduledExecutorService timer;
   private final CircuitBreaker breaker;
 
+  private final UsualTimes usual = new UsualTimes();
+
   private volatile long openedNanos;
+  private volatile long answeredNanos;
+  // Counts the changes of state, so that a permit knows whether it is of the present one.
+  private volatile int era;
   // Guarded by this.
   private @Nullable Future<?> halfOpening;
 
@@ -42,6 +52,7 @@ final class Breaker {
     this.ticker = ticker;
     this.timer = timer;
     this.breaker = CircuitBreaker.of(name, configOf(policy, ticker));
+    this.answeredNanos = ticker.nanoTime();
     breaker
         .getEventPublisher()
         .onStateTransition(
@@ -70,8 +81,15 @@ final class Breaker {
   }
 
   /** Asks for permission to call; null is a refusal. Whoever gets one settles it. */
-  @Nullable Permit tryEnter() {
-    return breaker.tryAcquirePermission() ? new Permit() : null;
+  @Nullable Permit tryEnter(MethodDescriptor<?, ?> method) {
+    if (!breaker.tryAcquirePermission()) {
+      return null;
+    }
+    Permit permit = new Permit(method);
+    if (permit.probe) {
+      permit.limit();
+    }
+    return permit;
   }
 
   /** How long the breaker will refuse at least, or a full time when its probes are under way. */
@@ -101,6 +119,7 @@ final class Breaker {
       openedNanos = ticker.nanoTime();
     }
     synchronized (this) {
+      era++;
       if (halfOpening != null) {
         halfOpening.cancel(false);
         halfOpening = null;
@@ -138,25 +157,65 @@ final class Breaker {
     private final AtomicBoolean settled = new AtomicBoolean();
     private final long startedNanos = ticker.nanoTime();
     private final boolean probe = breaker.getState() == State.HALF_OPEN;
+    private final int grantedIn = era;
+    private final MethodDescriptor<?, ?> method;
+    private volatile @Nullable Future<?> limit;
+
+    private Permit(MethodDescriptor<?, ?> method) {
+      this.method = method;
+    }
 
     /**
-     * Whether the call has lasted long enough for a missed deadline to tell something of the
-     * target.
+     * A probe that isn't answered before it counts as slow has failed. Otherwise a stream that
+     * hangs would keep its place, and the breaker half open, for minutes.
+     */
+    private void limit() {
+      try {
+        limit =
+            timer.schedule(
+                () -> settle(BreakerVerdict.FAILURE),
+                policy.slowAfter().toNanos(),
+                TimeUnit.NANOSECONDS);
+      } catch (RejectedExecutionException e) {
+        log.debug("no timer for a probe of circuit breaker {}", name(), e);
+      }
+    }
+
+    /**
+     * Whether a missed deadline tells something of the target: the call lasted as long as its
+     * method usually takes, and either several times as long, or in all that time the target
+     * answered nobody. Else it is the caller who was in a hurry.
      */
     boolean waitedFairly() {
-      return ticker.nanoTime() - startedNanos >= policy.fairWait().toNanos();
+      long waited = ticker.nanoTime() - startedNanos;
+      long usually = usual.nanos(method.getFullMethodName());
+      return waited >= Math.max(policy.fairWait().toNanos(), usually)
+          && (waited >= usually * PATIENCE || answeredNanos - startedNanos <= 0);
     }
 
     void settle(BreakerVerdict verdict) {
       if (!settled.compareAndSet(false, true)) {
         return;
       }
-      if (!probe && breaker.getState() == State.HALF_OPEN) {
-        // Begun before the breaker opened: it took no probe's place, and what it tells is of the
-        // past.
+      Future<?> pending = limit;
+      if (pending != null) {
+        pending.cancel(false);
+      }
+      long now = ticker.nanoTime();
+      long tookNanos = now - startedNanos;
+      if (verdict == BreakerVerdict.SUCCESS) {
+        answeredNanos = now;
+        usual.answered(method.getFullMethodName(), tookNanos);
+      }
+      if (breaker.getState() == State.HALF_OPEN && grantedIn != era) {
+        // Begun before the breaker opened: what it tells is of the past. A probe of another time
+        // gives a place back, since a change of state is heard of a moment late: rather one probe
+        // too many than one place lost.
+        if (probe) {
+          breaker.releasePermission();
+        }
         return;
       }
-      long tookNanos = ticker.nanoTime() - startedNanos;
       switch (verdict) {
         case SUCCESS -> breaker.onSuccess(tookNanos, TimeUnit.NANOSECONDS);
         case FAILURE -> breaker.onError(tookNanos, TimeUnit.NANOSECONDS, new Failure());

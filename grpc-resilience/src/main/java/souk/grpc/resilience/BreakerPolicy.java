@@ -16,8 +16,8 @@ import java.time.Duration;
  * @param minimumCalls with fewer in the window it never opens, at least 1
  * @param openFor how long it refuses calls before it lets probes through
  * @param probes how many calls are let through to decide whether it closes, at least 1
- * @param fairWait a deadline exceeded sooner than this says more about the caller than about the
- *     target and doesn't count
+ * @param fairWait a deadline exceeded sooner than this, or sooner than the method usually takes,
+ *     says more about the caller than about the target and doesn't count
  */
 public record BreakerPolicy(
     float failurePercent,

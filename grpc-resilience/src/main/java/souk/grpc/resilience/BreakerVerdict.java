@@ -7,7 +7,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 
 /**
- * What the end of an attempt says of the target.
+ * What the end of a call, all its attempts made, says of the target.
  *
  * <table>
  * <caption>By status</caption>
@@ -17,10 +17,11 @@ import io.grpc.Status;
  * PERMISSION_DENIED, UNAUTHENTICATED, UNIMPLEMENTED</td><td>success</td><td>a living server looked and answered; the fault
  * is in the request</td></tr>
  * <tr><td>UNAVAILABLE</td><td>failure</td><td>nobody there, or a connection lost</td></tr>
- * <tr><td>UNAVAILABLE with a pushback that forbids retries, as our CIRCUIT_OPEN and OUTCOME_UNKNOWN have</td><td>success</td><td>a living server speaks of something
+ * <tr><td>UNAVAILABLE with a pushback that forbids retries, as our CIRCUIT_OPEN has</td><td>success</td><td>a living server speaks of something
  * behind it; its neighbours' trouble is not its own, or breakers would open in a chain</td></tr>
+ * <tr><td>OUTCOME_UNKNOWN</td><td>nothing</td><td>one attempt had no answer, the next was refused by a living server</td></tr>
  * <tr><td>DEADLINE_EXCEEDED</td><td>failure</td><td>hung or too slow</td></tr>
- * <tr><td>DEADLINE_EXCEEDED sooner than the fair wait</td><td>nothing</td><td>the caller had no time left to give</td></tr>
+ * <tr><td>DEADLINE_EXCEEDED after a wait that was not fair (see {@link Breaker.Permit})</td><td>nothing</td><td>the caller had no time to give</td></tr>
  * <tr><td>INTERNAL, UNKNOWN, DATA_LOSS</td><td>failure</td><td>a broken instance, or an exception that nobody handled; one
  * bad request alone stays below the threshold</td></tr>
  * <tr><td>RESOURCE_EXHAUSTED</td><td>nothing</td><td>the target lives and protects itself; to open would make of less
@@ -48,7 +49,12 @@ enum BreakerVerdict {
           UNAUTHENTICATED,
           UNIMPLEMENTED ->
           SUCCESS;
-      case UNAVAILABLE -> refusals.isAboutSomethingBehind(trailers) ? SUCCESS : FAILURE;
+      case UNAVAILABLE -> {
+        if (refusals.isOutcomeUnknown(trailers)) {
+          yield NOTHING;
+        }
+        yield refusals.isAboutSomethingBehind(trailers) ? SUCCESS : FAILURE;
+      }
       case DEADLINE_EXCEEDED -> waitedFairly ? FAILURE : NOTHING;
       case INTERNAL, UNKNOWN, DATA_LOSS -> FAILURE;
       case RESOURCE_EXHAUSTED, CANCELLED -> NOTHING;

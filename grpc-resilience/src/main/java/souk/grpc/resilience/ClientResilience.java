@@ -17,7 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * What stands before every call to one target, outermost first: deadline, retry, breaker. This
+ * What stands before every call to one target, outermost first: deadline, breaker, retry. This
  * class is the only place that says in which order. One for each target and process, so that budget
  * and breakers see all calls; thread-safe; nothing to close.
  *
@@ -67,8 +67,9 @@ public final class ClientResilience {
     outermostFirst =
         List.of(
             new DeadlineInterceptor(settings.deadline, settings.streamDeadline, settings.ticker),
+            new BreakerInterceptor(reads, writes, refusals, threads),
             new RetryInterceptor(retry, budget, backoff, refusals, threads),
-            new BreakerInterceptor(reads, writes, refusals, threads));
+            new ServersDeadlineInterceptor());
     breakers = List.of(reads, writes);
   }
 

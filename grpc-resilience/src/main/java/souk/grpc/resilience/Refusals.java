@@ -54,6 +54,11 @@ record Refusals(String domain, String target) {
     return hasReason(trailers, ClientResilience.CIRCUIT_OPEN);
   }
 
+  /** Whether an attempt of the call may have done its work: the last word was about another. */
+  boolean isOutcomeUnknown(Metadata trailers) {
+    return hasReason(trailers, ClientResilience.OUTCOME_UNKNOWN);
+  }
+
   /** Whether a living server says that something behind it is away; so {@link RetryPushback}. */
   boolean isAboutSomethingBehind(Metadata trailers) {
     return RetryPushback.nanos(trailers) == RetryPushback.FORBIDDEN;

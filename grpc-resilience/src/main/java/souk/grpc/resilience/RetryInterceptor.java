@@ -12,11 +12,12 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import java.util.concurrent.TimeUnit;
+import souk.grpc.resilience.balancing.TriedInstances;
 
 /**
  * Makes attempts of those calls that may be made twice, and decides what follows an attempt that
- * failed. Each attempt is a call of its own on the channel below, so the balancer picks anew: with
- * round-robin, another instance.
+ * failed. Each attempt is a call of its own on the channel below, so the balancer picks anew: ours
+ * is told where the earlier ones went, and takes another instance.
  */
 record RetryInterceptor(
     RetryPolicy policy,
@@ -37,7 +38,7 @@ record RetryInterceptor(
         || policy.maxAttempts() == 1) {
       return next.newCall(method, options);
     }
-    return new RetryingCall<>(this, method, options, next);
+    return new RetryingCall<>(this, method, new TriedInstances().in(options), next);
   }
 
   /**
@@ -92,14 +93,14 @@ record RetryInterceptor(
   }
 
   /** Whether an attempt that ended so may nevertheless have done its work. */
-  boolean leavesOutcomeUnknown(MethodDescriptor<?, ?> method, Status status, Metadata trailers) {
+  boolean leavesOutcomeUnknown(MethodDescriptor<?, ?> method, Status status) {
     if (method.isSafe()) {
       return false;
     }
     return switch (status.getCode()) {
-      case DEADLINE_EXCEEDED, CANCELLED, UNKNOWN, INTERNAL -> true;
-      // Whether the request had left is not known here, so it is taken as sent.
-      case UNAVAILABLE -> !refusals.isCircuitOpen(trailers);
+      // Whether the request of an UNAVAILABLE one had left is not known here, so it is taken as
+      // sent.
+      case DEADLINE_EXCEEDED, UNAVAILABLE -> true;
       default -> false;
     };
   }

@@ -175,7 +175,7 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
       again = pause != RetryInterceptor.NEVER && !cancelled;
       now = again && halfClosed;
       if (again) {
-        earlierUnknown |= retry.leavesOutcomeUnknown(method, status, trailers);
+        earlierUnknown |= retry.leavesOutcomeUnknown(method, status);
         pausing = true;
         pauseNanos = pause;
       } else {

@@ -301,23 +301,139 @@ class BreakerTest {
   }
 
   @Test
-  void open_withRetries_refusalIsNotTriedAgainAndUnknownStaysUnknown() throws Exception {
+  void closed_everyFirstAttemptFails_callsAreAnsweredAndCount() throws Exception {
     ClientResilience retrying =
         target.resilience(settings -> settings.writeBreaker(POLICY.withWindow(OPEN_FOR, 1)));
     Channel wrapped = retrying.wrap(target.bare());
-    target.service.thenFail(Status.UNAVAILABLE);
+    for (int i = 0; i < 20; i++) {
+      target.service.thenFail(Status.UNAVAILABLE).thenEcho();
 
-    Future<String> put = call(wrapped, TestService.PUT);
+      Future<String> put = call(wrapped, TestService.PUT);
+      target.time.advance(Duration.ofSeconds(1));
+
+      assertThat(put.get()).isEqualTo("hello");
+    }
+    assertThat(retrying.breakers().get(1).state()).isEqualTo(CLOSED);
+    assertThat(retrying.breakers().get(1).failurePercent()).isZero();
+  }
+
+  @Test
+  void closed_allAttemptsFail_isOneFailure() throws Exception {
+    ClientResilience retrying =
+        target.resilience(
+            settings -> settings.writeBreaker(POLICY.withWindow(Duration.ofSeconds(10), 2)));
+    Channel wrapped = retrying.wrap(target.bare());
+    for (int i = 0; i < 6; i++) {
+      target.service.thenFail(Status.UNAVAILABLE);
+    }
+
+    Future<String> first = call(wrapped, TestService.PUT);
+    target.time.advance(Duration.ofSeconds(1));
+    assertThat(codeOf(first)).isEqualTo(Code.UNAVAILABLE);
+    assertThat(retrying.breakers().get(1).state()).isEqualTo(CLOSED);
+    Future<String> second = call(wrapped, TestService.PUT);
     target.time.advance(Duration.ofSeconds(1));
 
-    StatusRuntimeException error = errorOf(put);
-    assertThat(ErrorDetails.errorInfo(error.getTrailers()).getReason())
-        .isEqualTo(ClientResilience.OUTCOME_UNKNOWN);
-    assertThat(ErrorDetails.retryInfo(error.getTrailers())).isNotNull();
-    StatusRuntimeException next = errorOf(call(wrapped, TestService.PUT));
-    assertThat(ErrorDetails.errorInfo(next.getTrailers()).getReason())
-        .isEqualTo(ClientResilience.CIRCUIT_OPEN);
-    assertThat(target.service.received).hasSize(1);
+    assertThat(codeOf(second)).isEqualTo(Code.UNAVAILABLE);
+    assertThat(retrying.breakers().get(1).state()).isEqualTo(OPEN);
+    assertThat(target.service.received).hasSize(6);
+  }
+
+  @Test
+  void closed_deadlinesShorterThanUsual_staysClosed() {
+    for (int i = 0; i < 4; i++) {
+      answerAfter(Duration.ofMillis(400));
+      call(channel, TestService.READ);
+      target.time.advance(Duration.ofMillis(400));
+    }
+    for (int i = 0; i < 20; i++) {
+      target.service.thenHang();
+      hurriedCall(Duration.ofMillis(300));
+      target.time.advance(Duration.ofMillis(300));
+    }
+    assertThat(reads()).isEqualTo(CLOSED);
+    assertThat(resilience.breakers().get(0).failurePercent()).isZero();
+  }
+
+  @Test
+  void closed_deadlinesRunOutWhileOthersAreAnswered_staysClosed() {
+    for (int i = 0; i < 4; i++) {
+      answerAfter(Duration.ofMillis(200));
+      call(channel, TestService.READ);
+      target.time.advance(Duration.ofMillis(200));
+    }
+    for (int i = 0; i < 20; i++) {
+      target.service.thenHang();
+      hurriedCall(Duration.ofMillis(500));
+      answerAfter(Duration.ofMillis(200));
+      call(channel, TestService.READ);
+      target.time.advance(Duration.ofMillis(500));
+    }
+    assertThat(resilience.breakers().get(0).failurePercent()).isZero();
+  }
+
+  @Test
+  void closed_deadlinesRunOutAndNobodyIsAnswered_opens() {
+    answerAfter(Duration.ofMillis(200));
+    call(channel, TestService.READ);
+    target.time.advance(Duration.ofMillis(200));
+    for (int i = 0; i < 4; i++) {
+      target.service.thenHang();
+      hurriedCall(Duration.ofMillis(500));
+      target.time.advance(Duration.ofMillis(500));
+    }
+    assertThat(reads()).isEqualTo(OPEN);
+  }
+
+  @Test
+  void halfOpen_probeStreamHangs_hasFailedOnceItIsSlow() throws Exception {
+    halfOpenReads();
+    target.service.thenHang();
+    ClientCall<String, String> watch = channel.newCall(TestService.WATCH, CallOptions.DEFAULT);
+    watch.start(new RecordingListener(), new Metadata());
+    watch.request(1);
+    watch.sendMessage("hello");
+    watch.halfClose();
+    target.time.advance(Duration.ofMillis(2_999));
+    assertThat(reads()).isEqualTo(HALF_OPEN);
+    target.time.advance(Duration.ofMillis(1));
+    assertThat(reads()).isEqualTo(OPEN);
+  }
+
+  @Test
+  void halfOpen_probesOfTheTimeBefore_takeNoPlaceAndCountForNothing() throws Exception {
+    halfOpenReads();
+    target.service.thenHang();
+    Future<String> old = call(channel, TestService.READ);
+    target.time.advance(Duration.ofSeconds(3));
+    assertThat(reads()).isEqualTo(OPEN);
+    target.time.advance(OPEN_FOR);
+    assertThat(reads()).isEqualTo(HALF_OPEN);
+
+    old.cancel(true);
+
+    assertThat(reads()).isEqualTo(HALF_OPEN);
+    assertThat(call(channel, TestService.READ).get()).isEqualTo("hello");
+    assertThat(reads()).isEqualTo(CLOSED);
+  }
+
+  private void hurriedCall(Duration deadline) {
+    CallOptions hurried =
+        CallOptions.DEFAULT.withDeadline(
+            Deadline.after(deadline.toMillis(), TimeUnit.MILLISECONDS, target.time.ticker()));
+    var unused = ClientCalls.futureUnaryCall(channel.newCall(TestService.READ, hurried), "hello");
+  }
+
+  private void answerAfter(Duration pause) {
+    target.service.then(
+        (request, answers) ->
+            target.time.schedule(
+                () -> {
+                  answers.onNext("at last");
+                  answers.onCompleted();
+                },
+                pause.toMillis(),
+                TimeUnit.MILLISECONDS));
   }
 
   private static final class ThrowingStart implements ClientInterceptor {

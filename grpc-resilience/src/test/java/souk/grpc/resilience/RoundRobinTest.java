@@ -5,31 +5,20 @@ package souk.grpc.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.Attributes;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
-import io.grpc.EquivalentAddressGroup;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.NameResolver;
-import io.grpc.NameResolverProvider;
 import io.grpc.NameResolverRegistry;
 import io.grpc.Server;
 import io.grpc.Status;
-import io.grpc.StatusOr;
-import io.grpc.Uri;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
-import io.grpc.inprocess.InProcessSocketAddress;
 import io.grpc.stub.ClientCalls;
-import java.net.SocketAddress;
-import java.net.URI;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,7 +39,7 @@ class RoundRobinTest {
 
   private final TestService first = new TestService();
   private final TestService second = new TestService();
-  private final Pair pair = new Pair();
+  private final TestPair pair = new TestPair();
   private List<Server> servers;
   private ManagedChannel bare;
 
@@ -182,70 +171,6 @@ class RoundRobinTest {
     public void onClose(Status status, Metadata trailers) {
       closes.incrementAndGet();
       ended.countDown();
-    }
-  }
-
-  /** Resolves {@code pair:} to the two servers of this test. */
-  private static final class Pair extends NameResolverProvider {
-    private final String prefix = InProcessServerBuilder.generateName();
-
-    InProcessSocketAddress address(String name) {
-      return new InProcessSocketAddress(prefix + name);
-    }
-
-    @Override
-    public NameResolver newNameResolver(URI target, NameResolver.Args args) {
-      return resolver();
-    }
-
-    @Override
-    public NameResolver newNameResolver(Uri target, NameResolver.Args args) {
-      return resolver();
-    }
-
-    private NameResolver resolver() {
-      return new NameResolver() {
-        @Override
-        public String getServiceAuthority() {
-          return "pair";
-        }
-
-        @Override
-        public void start(Listener2 listener) {
-          listener.onResult(
-              ResolutionResult.newBuilder()
-                  .setAddressesOrError(
-                      StatusOr.fromValue(
-                          List.of(
-                              new EquivalentAddressGroup(address("first")),
-                              new EquivalentAddressGroup(address("second")))))
-                  .setAttributes(Attributes.EMPTY)
-                  .build());
-        }
-
-        @Override
-        public void shutdown() {}
-      };
-    }
-
-    @Override
-    public Collection<Class<? extends SocketAddress>> getProducedSocketAddressTypes() {
-      return Set.of(InProcessSocketAddress.class);
-    }
-
-    @Override
-    protected boolean isAvailable() {
-      return true;
-    }
-
-    @Override
-    protected int priority() {
-      return 5;
-    }
-
-    @Override
-    public String getDefaultScheme() {
-      return "pair";
     }
   }
 }

@@ -50,6 +50,7 @@ final class TestService {
   record Received(String method, Metadata headers, long leftMillis, Context context) {}
 
   private final Queue<Behaviour> script = new ConcurrentLinkedQueue<>();
+  private volatile Behaviour otherwise = TestService::echo;
   final List<Received> received = new CopyOnWriteArrayList<>();
 
   TestService then(Behaviour behaviour) {
@@ -76,6 +77,12 @@ final class TestService {
   /** From now on an echo again. */
   void forget() {
     script.clear();
+    otherwise = TestService::echo;
+  }
+
+  /** From now on, when nothing else was told. */
+  void always(Behaviour behaviour) {
+    otherwise = behaviour;
   }
 
   ServerServiceDefinition bind() {
@@ -92,13 +99,13 @@ final class TestService {
   private void answer(String request, StreamObserver<String> answers) {
     Behaviour behaviour = script.poll();
     if (behaviour == null) {
-      echo(request, answers);
+      otherwise.answer(request, answers);
     } else {
       behaviour.answer(request, answers);
     }
   }
 
-  private static void echo(String request, StreamObserver<String> answers) {
+  static void echo(String request, StreamObserver<String> answers) {
     answers.onNext(request);
     answers.onCompleted();
   }
