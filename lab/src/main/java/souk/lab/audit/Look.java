@@ -77,6 +77,7 @@ final class Look {
     new Statement(sources.acquirer()).read(judge::statement);
     progress.accept("reading orders, stock and payments");
     try (Books books = Books.open(sources.orders(), sources.inventory(), sources.payments())) {
+      books.discrepancies(judge::discrepancy);
       books.dossiers(judge::dossier);
       books.remains(judge::remains);
       books.spans(judge::spans);

@@ -65,6 +65,20 @@ final class ShopDamage implements AutoCloseable {
             + " (SELECT max(position) FROM statement_entry)");
   }
 
+  /** Has payment have found something that it could not repair. */
+  ShopDamage discrepancy(String key, String kind) throws Exception {
+    String trigger = "ALTER TABLE reconciliation_finding %s TRIGGER findings_are_append_only;";
+    return sql(
+        "payment",
+        "INSERT INTO reconciliation_finding VALUES ('%s', '%s', 'DISCREPANCY', '', '', now())"
+            .formatted(key, kind),
+        trigger.formatted("DISABLE")
+            + "DELETE FROM reconciliation_finding WHERE key = '"
+            + key
+            + "';"
+            + trigger.formatted("ENABLE"));
+  }
+
   /** Moves a file, and back again. */
   void move(Path file, Path elsewhere) throws IOException {
     Files.move(file, elsewhere);

@@ -33,6 +33,16 @@ record Charge(int authorizations, int captures, int voids, int refunds, long res
     return new Charge(authorizations, captures, voids, refunds + 1, reserved, taken - amount);
   }
 
+  Charge plus(Charge other) {
+    return new Charge(
+        authorizations + other.authorizations,
+        captures + other.captures,
+        voids + other.voids,
+        refunds + other.refunds,
+        reserved + other.reserved,
+        taken + other.taken);
+  }
+
   /** How many charges stand: reserved or taken, and not undone. */
   int standing() {
     return Math.max(authorizations, captures) - voids - refunds;

@@ -5,11 +5,13 @@ package souk.lab.audit.rule;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The acquirer's statement, summed up for each authorisation. Not thread-safe. */
 final class Charges {
-  /** A payment's id: what follows it in a key is a second authorisation of the same payment. */
-  private static final int ID_LENGTH = "pay_".length() + 32;
+  /** A payment's or an order's id: another key that has one in it is a second charge for it. */
+  private static final Pattern ID = Pattern.compile("(pay|ord)_[0-9a-f]{32}");
 
   private final Map<String, Charge> charges = new HashMap<>();
 
@@ -20,8 +22,7 @@ final class Charges {
    * @param amount in minor units; 0 where nothing was reserved
    */
   void add(ChargeEntry entry, String key, long amount) {
-    boolean hasFollower = key.startsWith("pay_") && key.length() > ID_LENGTH;
-    String id = hasFollower ? key.substring(0, ID_LENGTH) : key;
+    String id = idOf(key);
     switch (entry) {
       case AUTHORIZED -> charges.put(id, of(id).authorized(amount));
       case CAPTURED -> charges.put(id, of(id).captured(amount));
@@ -38,10 +39,18 @@ final class Charges {
     }
   }
 
-  /** The charge of a payment, which is not given again. */
-  Charge take(String paymentId) {
-    Charge charge = charges.remove(paymentId);
-    return charge == null ? Charge.NONE : charge;
+  /** What a key is summed up under: the id that it has in it, else itself. */
+  static String idOf(String key) {
+    Matcher id = ID.matcher(key);
+    return id.find() ? id.group() : key;
+  }
+
+  /** The charge of a payment and its order, which is not given again. */
+  Charge take(String paymentId, String orderId) {
+    Charge ofPayment = charges.remove(paymentId);
+    Charge ofOrder = charges.remove(orderId);
+    Charge charge = ofPayment == null ? Charge.NONE : ofPayment;
+    return ofOrder == null ? charge : charge.plus(ofOrder);
   }
 
   /** Those of which no payment is known. */

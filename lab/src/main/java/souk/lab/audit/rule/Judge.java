@@ -24,6 +24,7 @@ public final class Judge {
   private final ToldOrders toldOrders = new ToldOrders();
   private final ToldCarts toldCarts = new ToldCarts();
   private final Charges charges = new Charges();
+  private final Discrepancies discrepancies = new Discrepancies(findings);
   private final MailRules mails;
   private final OrderRules orders;
   private final MoneyRules money;
@@ -68,13 +69,19 @@ public final class Judge {
     charges.add(entry, key, amount);
   }
 
-  /** 4. All that the databases have under one order's id, each id once. */
+  /** 4. What payment itself found to differ. */
+  public void discrepancy(Discrepancy discrepancy) {
+    discrepancies.add(discrepancy);
+  }
+
+  /** 5. All that the databases have under one order's id, each id once. */
   public void dossier(Dossier dossier) {
     PaymentFacts payment = dossier.payment();
-    Charge charge = payment == null ? Charge.NONE : charges.take(payment.id());
+    Charge charge = payment == null ? Charge.NONE : charges.take(payment.id(), payment.orderId());
     if (payment != null) {
       findings.figures().add("judged.payments");
       money.journal(payment);
+      discrepancies.judge(dossier.orderId(), payment, charge);
     }
     HoldFacts hold = dossier.hold();
     if (hold != null) {
@@ -88,26 +95,27 @@ public final class Judge {
     }
   }
 
-  /** 4. An order that is not there, and left that behind. */
+  /** 5. An order that is not there, and left that behind. */
   public void remains(String orderId, String what) {
     findings.order(ViolationKind.ORDER_LOST, orderId, "it is not there, and left " + what);
   }
 
-  /** 5. Two orders of one cart that follow each other. */
+  /** 6. Two orders of one cart that follow each other. */
   public void spans(CartSpan first, CartSpan second) {
     carts.spans(first, second);
   }
 
-  /** 6. A product. */
+  /** 7. A product. */
   public void stock(StockFacts product) {
     stock.judge(product);
   }
 
-  /** 7. Nothing more comes but carts: those whose content is to be asked for. */
+  /** 8. Nothing more comes but carts: those whose content is to be asked for. */
   public List<String> finish() {
     stock.finish();
     told.finish();
     charges.left().forEach(money::stray);
+    discrepancies.finish(charges.left());
     mails.finish();
     carts.bought();
     return toldCarts.carts().entrySet().stream()
@@ -117,7 +125,7 @@ public final class Judge {
   }
 
   /**
-   * 8. What a cart shows.
+   * 9. What a cart shows.
    *
    * @param content pieces of each product; empty when there is no such cart
    */

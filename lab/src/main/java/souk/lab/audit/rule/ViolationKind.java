@@ -17,6 +17,7 @@ public enum ViolationKind {
   CHARGED_WRONG_AMOUNT("what was charged is not the order's total"),
   CONFIRMED_WITHOUT_CHARGE("a confirmed order was not paid"),
   LEDGER_UNBALANCED("the ledger does not sum to zero, or says other than the acquirer"),
+  DISCREPANCY("payment found that its records and the acquirer's differ, and they still do"),
   OVERSOLD("more was promised than was delivered"),
   STOCK_UNBALANCED("a product's counters are not the sums of its records"),
   HELD_FOR_NOBODY("stock is held or sold, and there is no order that has it"),

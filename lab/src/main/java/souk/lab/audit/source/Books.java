@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import souk.lab.audit.rule.CartSpan;
+import souk.lab.audit.rule.Discrepancy;
 import souk.lab.audit.rule.Dossier;
 import souk.lab.audit.rule.HoldFacts;
 import souk.lab.audit.rule.OrderFacts;
@@ -44,6 +45,11 @@ public final class Books implements AutoCloseable {
       payment.close();
       throw e;
     }
+  }
+
+  /** What payment found to differ from the acquirer's statement. */
+  public void discrepancies(Consumer<Discrepancy> consumer) {
+    PaymentTables.discrepancies(payments).forEach(consumer);
   }
 
   /** All that there is under each order's id, one after the other. */

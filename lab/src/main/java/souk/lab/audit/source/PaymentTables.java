@@ -3,6 +3,7 @@
 
 package souk.lab.audit.source;
 
+import souk.lab.audit.rule.Discrepancy;
 import souk.lab.audit.rule.PaymentFacts;
 
 /** What payment keeps. */
@@ -25,7 +26,25 @@ final class PaymentTables {
       ORDER BY p.order_id COLLATE "C"
       """;
 
+  private static final String DISCREPANCIES =
+      """
+      SELECT key, kind, ours, theirs FROM reconciliation_finding
+      WHERE outcome = 'DISCREPANCY' ORDER BY found_at, key, kind
+      """;
+
   private PaymentTables() {}
+
+  /** What payment found and could not repair, oldest first. */
+  static Rows<Discrepancy> discrepancies(Moment moment) {
+    return moment.rows(
+        DISCREPANCIES,
+        row ->
+            new Discrepancy(
+                row.getString("key"),
+                row.getString("kind"),
+                row.getString("ours"),
+                row.getString("theirs")));
+  }
 
   /** All payments, by order. */
   static Rows<PaymentFacts> payments(Moment moment) {

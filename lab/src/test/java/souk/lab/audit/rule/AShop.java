@@ -48,6 +48,14 @@ final class AShop {
     statement.add(judge -> judge.statement(entry, key, amount));
   }
 
+  void discrepancy(String key, String kind) {
+    statement.add(judge -> judge.discrepancy(new Discrepancy(key, kind, "mine", "yours")));
+  }
+
+  List<AnOrder> orders() {
+    return orders;
+  }
+
   void told(Asked asked, Told told) {
     operations.add(
         new Operation(operations.size() + 1, asked, AnOrder.PLACED, told, AnOrder.PLACED));
@@ -107,11 +115,15 @@ final class AShop {
     return judged(true).figures().counts();
   }
 
+  /** Who has seen nothing yet. */
+  Judge judge(boolean isFinal) {
+    return new Judge(
+        new Scope(
+            isFinal, now, Duration.ofSeconds(10), Duration.ofMinutes(16), Duration.ZERO, true));
+  }
+
   private Findings judged(boolean isFinal) {
-    Judge judge =
-        new Judge(
-            new Scope(
-                isFinal, now, Duration.ofSeconds(10), Duration.ofMinutes(16), Duration.ZERO, true));
+    Judge judge = judge(isFinal);
     operations.forEach(judge::operation);
     orders.forEach(
         order -> {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import souk.lab.audit.rule.CartSpan;
+import souk.lab.audit.rule.Discrepancy;
 import souk.lab.audit.rule.Dossier;
 import souk.lab.audit.rule.HoldFacts;
 import souk.lab.audit.rule.OrderFacts;
@@ -127,7 +128,6 @@ class BooksTest {
         "INSERT INTO holds SELECT 'ord_' || md5(i::text), 'FREED' FROM generate_series(1, 4000) i");
 
     List<Dossier> dossiers = dossiers();
-
     assertThat(dossiers).hasSize(4000).allMatch(each -> each.hold() != null);
     assertThat(dossiers).filteredOn(each -> each.order() != null).hasSize(3000);
   }
@@ -147,6 +147,21 @@ class BooksTest {
         .singleElement()
         .extracting(Dossier::payment)
         .isEqualTo(new PaymentFacts("ord_a", "pay_a", "CAPTURED", 300, 0, 1));
+  }
+
+  @Test
+  void discrepancies_ofWhatPaymentFound_areReadWithoutRepairs() throws Exception {
+    postgres.write(
+        "payment",
+        "INSERT INTO reconciliation_finding VALUES"
+            + " ('pay_a', 'REPEATED', 'DISCREPANCY', 'CAPTURED', 'CAPTURED,CAPTURED', now()),"
+            + " ('pay_b', 'VOID', 'REPAIRED', 'REVERSED', 'AUTHORIZED', now())");
+    List<Discrepancy> found = new ArrayList<>();
+    try (Books books = open()) {
+      books.discrepancies(found::add);
+    }
+    assertThat(found)
+        .containsExactly(new Discrepancy("pay_a", "REPEATED", "CAPTURED", "CAPTURED,CAPTURED"));
   }
 
   @Test
