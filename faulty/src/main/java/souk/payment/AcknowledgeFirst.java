@@ -38,7 +38,8 @@ public final class AcknowledgeFirst extends PaymentsGrpc.PaymentsImplBase {
                 (instance, config, jdbi, toAcquirer, random) -> {
                   PaymentEngine engine =
                       PaymentEngine.start(instance, config, jdbi, toAcquirer, random);
-                  return new PaymentEngine(new AcknowledgeFirst(engine.service()), engine::close);
+                  return new PaymentEngine(
+                      new AcknowledgeFirst(engine.service()), engine.reconciler(), engine::close);
                 }));
   }
 

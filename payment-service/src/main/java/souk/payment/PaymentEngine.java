@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jdbi.v3.core.Jdbi;
+import souk.grpc.consul.ConsulElection;
 import souk.payment.v1.PaymentsGrpc.PaymentsImplBase;
 
 /**
@@ -17,9 +18,9 @@ final class PaymentEngine implements AutoCloseable {
   private static final Duration WITHOUT_DEADLINE = Duration.ofSeconds(5);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
-  private static final Duration TURN_LEASE = Duration.ofSeconds(15);
 
   private final PaymentsImplBase service;
+  private final ConsulElection.Listener reconciler;
   private final Runnable closing;
 
   /** Makes it; as {@link #start}. */
@@ -29,13 +30,14 @@ final class PaymentEngine implements AutoCloseable {
         String instance, PaymentConfig config, Jdbi jdbi, Channel toAcquirer, SecureRandom random);
   }
 
-  PaymentEngine(PaymentsImplBase service, Runnable closing) {
+  PaymentEngine(PaymentsImplBase service, ConsulElection.Listener reconciler, Runnable closing) {
     this.service = service;
+    this.reconciler = reconciler;
     this.closing = closing;
   }
 
   /**
-   * Begins to take turns at reconciling.
+   * Makes it. It reconciles when it is elected.
    *
    * @param instance this process's name
    * @param random for ids and jitter; thread-safe
@@ -51,17 +53,19 @@ final class PaymentEngine implements AutoCloseable {
             jdbi,
             new StatementClient(toAcquirer, config.acquirerDeadline()),
             new Repairs(store, acquirer, payments),
-            new Reconciliation.Pace(
-                config.reconcileInterval(),
-                config.reconcileGrace(),
-                TURN_LEASE.plus(config.acquirerDeadline())));
+            new Reconciliation.Pace(config.reconcileInterval(), config.reconcileGrace()));
     Reconciler reconciler =
         new Reconciler(reconciliation, instance, config.reconcileInterval(), random).start();
-    return new PaymentEngine(new PaymentGrpcService(payments), reconciler::close);
+    return new PaymentEngine(new PaymentGrpcService(payments), reconciler, reconciler::close);
   }
 
   PaymentsImplBase service() {
     return service;
+  }
+
+  /** What is to be told of the election that decides which instance reconciles. */
+  ConsulElection.Listener reconciler() {
+    return reconciler;
   }
 
   @Override

@@ -4,7 +4,9 @@ package souk.payment;
 
 import io.grpc.Channel;
 import java.security.SecureRandom;
+import souk.grpc.consul.Candidacy;
 import souk.grpc.consul.ConsulAgent;
+import souk.grpc.consul.ConsulElection;
 import souk.service.Database;
 import souk.service.ServerConfig;
 import souk.service.ServiceChannels;
@@ -14,6 +16,8 @@ import souk.service.Settings;
 
 /** The payment service's process. */
 public final class PaymentServer {
+  private static final String ELECTION = "souk/payment/reconciler";
+
   private PaymentServer() {}
 
   public static void main(String[] args) throws InterruptedException {
@@ -35,6 +39,9 @@ public final class PaymentServer {
         channels.toAddress("acquirer", config.acquirerAddress(), config.acquirerDeadline());
     PaymentEngine engine =
         maker.start(server.instance(), config, database.jdbi(), toAcquirer, new SecureRandom());
+    ConsulElection election =
+        ConsulElection.start(
+            consul, Candidacy.of(ELECTION, server.instance()), engine.reconciler());
     return ServiceServer.newBuilder("souk", server)
         .discovery(consul)
         .store(database::isReachable)
@@ -42,6 +49,7 @@ public final class PaymentServer {
         .closeAfterwards(database)
         .closeAfterwards(channels)
         .closeAfterwards(engine)
+        .closeAfterwards(election)
         .start();
   }
 }

@@ -10,6 +10,8 @@ import java.time.ZoneOffset;
 import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import souk.service.Money;
@@ -21,10 +23,29 @@ import souk.service.Money;
 final class PaymentStore {
   private final Jdbi jdbi;
   private final InstantSource clock;
+  private final Writes writes;
+
+  /** How what is written is written. */
+  private interface Writes {
+    int of(Function<Handle, Integer> write);
+  }
 
   PaymentStore(Jdbi jdbi, InstantSource clock) {
+    this(jdbi, clock, write -> jdbi.withHandle(write::apply));
+  }
+
+  private PaymentStore(Jdbi jdbi, InstantSource clock, Writes writes) {
     this.jdbi = jdbi;
     this.clock = clock;
+    this.writes = writes;
+  }
+
+  /**
+   * The same payments, as a turn at reconciling may write them: each transaction that writes checks
+   * first that no later leader has taken over, and throws {@link Turn.Lost} if one has.
+   */
+  PaymentStore within(Turn turn, TurnStore turns) {
+    return new PaymentStore(jdbi, clock, write -> turns.inTurn(turn, write));
   }
 
   Optional<Payment> find(String orderId) {
@@ -41,7 +62,7 @@ final class PaymentStore {
   Payment begin(Payment payment) {
     Money amount = payment.amount();
     int stored =
-        jdbi.withHandle(
+        writes.of(
             handle ->
                 handle
                     .createUpdate(
@@ -72,7 +93,7 @@ final class PaymentStore {
     Payment to = from.after(step);
     List<Posting> postings = Posting.of(step.events());
     int moved =
-        jdbi.withHandle(
+        writes.of(
             handle ->
                 handle
                     .createQuery(

@@ -33,6 +33,11 @@ final class Payments {
     this.random = random;
   }
 
+  /** The same on another view of the store. */
+  Payments on(PaymentStore other) {
+    return new Payments(other, acquirer, patience, random);
+  }
+
   /**
    * Reserves the order's total.
    *

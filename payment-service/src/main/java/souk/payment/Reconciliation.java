@@ -19,7 +19,8 @@ import souk.service.LogId;
  * Compares the payments with the acquirer's statement, in turns. A turn reads what is new on the
  * statement; looks again at what did not agree for a while, to repair it or to report it; and looks
  * at some of the payments one after the other, so that also what the statement lacks is found.
- * Whoever may write has {@link Turn the turn}. Thread-safe; bounded work in each turn.
+ * Whoever leads may take {@link Turn a turn}, and what it writes is refused once a later leader has
+ * taken one. Thread-safe; bounded work in each turn.
  */
 final class Reconciliation {
   private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
@@ -40,10 +41,8 @@ final class Reconciliation {
    *
    * @param interval between the end of a turn and the next one
    * @param grace how long a call may be under way before it counts as lost
-   * @param lease after which an instance that says nothing loses its turn: more than a call to the
-   *     acquirer takes
    */
-  record Pace(Duration interval, Duration grace, Duration lease) {}
+  record Pace(Duration interval, Duration grace) {}
 
   Reconciliation(Jdbi jdbi, StatementClient statement, Repairs repairs, Pace pace) {
     this.statement = statement;
@@ -57,12 +56,13 @@ final class Reconciliation {
   /**
    * Takes a turn, if one is due.
    *
-   * @param holder this instance's name
+   * @param leader this instance's name
+   * @param epoch of its leadership
    * @return true when there is more to do at once
-   * @throws Turn.Lost when it lasted too long and another instance has taken over
+   * @throws Turn.Lost when a later leader has taken over
    */
-  boolean takeTurn(String holder) {
-    Optional<Turn> due = turns.take(holder, pace.lease());
+  boolean takeTurn(String leader, long epoch) {
+    Optional<Turn> due = turns.take(leader, epoch);
     if (due.isEmpty()) {
       return false;
     }
@@ -73,15 +73,15 @@ final class Reconciliation {
       endAfter(failure, due.get());
       throw failure;
     }
-    turns.extend(due.get(), more ? Duration.ZERO : pace.interval());
+    turns.end(due.get(), more ? Duration.ZERO : pace.interval());
     return more;
   }
 
   private void endAfter(RuntimeException failure, Turn turn) {
     try {
-      turns.extend(turn, pace.interval());
+      turns.end(turn, pace.interval());
     } catch (RuntimeException again) {
-      // Then it ends with its lease.
+      // Then the next one is due already.
       failure.addSuppressed(again);
     }
   }
@@ -111,7 +111,6 @@ final class Reconciliation {
       StatementPage next = statement.after(token, PAGE_SIZE);
       if (!next.entries().isEmpty()) {
         records.read(turn, next.nextToken(), matches(next.entries()), pace.grace());
-        turns.extend(turn, pace.lease());
       }
       if (next.entries().size() < PAGE_SIZE) {
         return true;
@@ -141,8 +140,8 @@ final class Reconciliation {
   }
 
   private void repair(Turn turn, Match match, Repair repair) {
-    turns.extend(turn, pace.lease());
-    switch (repairs.make(repair, match)) {
+    turns.check(turn);
+    switch (repairs.within(turn, turns).make(repair, match)) {
       case DONE -> {
         boolean again = !findings.add(turn, match, repair);
         if (again && repair.endsAtTheAcquirer()) {

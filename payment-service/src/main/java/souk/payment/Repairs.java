@@ -39,6 +39,15 @@ final class Repairs {
   }
 
   /**
+   * The same within a turn: once a later leader has taken over, a repair changes nothing any more,
+   * and throws {@link Turn.Lost}.
+   */
+  Repairs within(Turn turn, TurnStore turns) {
+    PaymentStore fenced = store.within(turn, turns);
+    return new Repairs(fenced, acquirer, payments.on(fenced));
+  }
+
+  /**
    * Makes a repair.
    *
    * @param match that calls for it

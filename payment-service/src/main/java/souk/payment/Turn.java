@@ -5,16 +5,24 @@ package souk.payment;
 /**
  * A turn at reconciling, and where it begins.
  *
- * @param fence the turn's number; a later turn has a higher one, and what an earlier one still
- *     writes is refused
+ * @param epoch of the leadership that it is taken in; once a later leader has taken a turn, what an
+ *     earlier one still writes is refused
  * @param pageToken where to read on in the statement
  * @param sweptTo the last order whose payment was looked at; empty at the beginning of a round
  */
-record Turn(long fence, String pageToken, String sweptTo) {
-  /** Another instance has taken over: this turn may write nothing more. */
+record Turn(long epoch, String pageToken, String sweptTo) {
+  /** A later leader has taken over: this one may write nothing more. */
   static final class Lost extends RuntimeException {
-    Lost(long fence) {
-      super("turn " + fence + " at reconciling was taken over");
+    private final long by;
+
+    Lost(long epoch, long by) {
+      super("reconciling was taken over: leadership " + epoch + " by " + by);
+      this.by = by;
+    }
+
+    /** The later leader's epoch. */
+    long by() {
+      return by;
     }
   }
 }

@@ -9,9 +9,9 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Whose turn it is at reconciling: one row, taken by compare-and-set. A turn is leased by the
- * database's clock; when the lease is over, any instance begins the next one, with a higher number,
- * and what the one before still writes is refused. Thread-safe, also among processes.
+ * Who may reconcile, where the work is stored: one row with the highest epoch that a leader has
+ * brought. A leader is elected elsewhere; what one of a lower epoch still writes is refused here.
+ * Thread-safe, also among processes.
  */
 final class TurnStore {
   private final Jdbi jdbi;
@@ -20,46 +20,72 @@ final class TurnStore {
     this.jdbi = jdbi;
   }
 
-  /** Begins a turn, if one is due and nobody's lease is running. */
-  Optional<Turn> take(String holder, Duration lease) {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery(
-                    """
-                    UPDATE reconciliation
-                    SET due_at = now() + :lease * interval '1 millisecond', fence = fence + 1,
-                        holder = :holder
-                    WHERE id = 1 AND due_at <= now()
-                    RETURNING fence, page_token, swept_to
-                    """)
-                .bind("lease", lease.toMillis())
-                .bind("holder", holder)
-                .map(
-                    (row, context) ->
-                        new Turn(
-                            row.getLong("fence"),
-                            row.getString("page_token"),
-                            row.getString("swept_to")))
-                .findOne());
+  /**
+   * Begins a turn: a new leader's first one at once, the others when one is due.
+   *
+   * @param holder the leader's name, for whoever looks
+   * @throws Turn.Lost when a later leader has taken one
+   */
+  Optional<Turn> take(String holder, long epoch) {
+    return jdbi.inTransaction(
+        handle -> {
+          Row row = lock(handle);
+          if (row.epoch() > epoch) {
+            throw new Turn.Lost(epoch, row.epoch());
+          }
+          if (row.epoch() == epoch && !row.isDue()) {
+            return Optional.empty();
+          }
+          handle
+              .createUpdate(
+                  "UPDATE reconciliation SET fence = :epoch, holder = :holder WHERE id = 1")
+              .bind("epoch", epoch)
+              .bind("holder", holder)
+              .execute();
+          return Optional.of(new Turn(epoch, row.pageToken(), row.sweptTo()));
+        });
+  }
+
+  private record Row(long epoch, boolean isDue, String pageToken, String sweptTo) {}
+
+  private static Row lock(Handle handle) {
+    return handle
+        .createQuery(
+            """
+            SELECT fence, due_at <= now() AS is_due, page_token, swept_to FROM reconciliation
+            WHERE id = 1 FOR UPDATE
+            """)
+        .map(
+            (row, context) ->
+                new Row(
+                    row.getLong("fence"),
+                    row.getBoolean("is_due"),
+                    row.getString("page_token"),
+                    row.getString("swept_to")))
+        .one();
   }
 
   /**
-   * Begins the lease anew; with the pause until the next turn, ends this one.
+   * Asks whether the turn still counts, before something is done elsewhere.
    *
-   * @throws Turn.Lost as all that is done in a turn
+   * @throws Turn.Lost when it doesn't
    */
-  void extend(Turn turn, Duration until) {
+  void check(Turn turn) {
+    inTurn(turn, handle -> turn);
+  }
+
+  /** Ends a turn: the next one is due after a pause. */
+  void end(Turn turn, Duration pause) {
     inTurn(
         turn,
         handle ->
             handle
                 .createUpdate(
                     """
-                    UPDATE reconciliation SET due_at = now() + :until * interval '1 millisecond'
+                    UPDATE reconciliation SET due_at = now() + :pause * interval '1 millisecond'
                     WHERE id = 1
                     """)
-                .bind("until", until.toMillis())
+                .bind("pause", pause.toMillis())
                 .execute());
   }
 
@@ -75,23 +101,16 @@ final class TurnStore {
   }
 
   /**
-   * Does it in one transaction, during which no other turn begins.
+   * Does it in one transaction, during which no later leader begins.
    *
    * @throws Turn.Lost when one has begun already; then nothing is done
    */
   <T> T inTurn(Turn turn, Function<Handle, T> work) {
     return jdbi.inTransaction(
         handle -> {
-          boolean isLast =
-              handle
-                  .createQuery(
-                      "SELECT 1 FROM reconciliation WHERE id = 1 AND fence = :fence FOR UPDATE")
-                  .bind("fence", turn.fence())
-                  .mapTo(int.class)
-                  .findOne()
-                  .isPresent();
-          if (!isLast) {
-            throw new Turn.Lost(turn.fence());
+          long epoch = lock(handle).epoch();
+          if (epoch != turn.epoch()) {
+            throw new Turn.Lost(turn.epoch(), epoch);
           }
           return work.apply(handle);
         });

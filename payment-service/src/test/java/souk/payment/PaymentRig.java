@@ -82,6 +82,13 @@ final class PaymentRig {
     return new Reconciliation(jdbi, statement, repairs, pace);
   }
 
+  /** The epoch of a leader who comes after all that have taken a turn. */
+  long nextEpoch() {
+    return jdbi.withHandle(
+        handle ->
+            handle.createQuery("SELECT fence + 1 FROM reconciliation").mapTo(long.class).one());
+  }
+
   static String newOrder() {
     return "ord_" + UUID.randomUUID().toString().replace("-", "");
   }

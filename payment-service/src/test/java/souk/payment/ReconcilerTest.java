@@ -8,19 +8,31 @@ import static org.awaitility.Awaitility.await;
 import com.google.type.Money;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import souk.acquirer.SimulatedAcquirer;
 import souk.acquirer.v1.AuthorizeRequest;
+import souk.grpc.consul.Candidacy;
+import souk.grpc.consul.ConsulAgent;
+import souk.grpc.consul.ConsulElection;
+import souk.grpc.consul.testing.RealConsul;
 import souk.payment.FaultyAcquirer.Fault;
 import souk.payment.FaultyAcquirer.Method;
 import souk.service.GrpcExtension;
 import souk.service.PostgresExtension;
 
-/** The recurring task: turns by two instances, a long statement, an acquirer that is away. */
+/**
+ * The recurring task: turns by the elected one of two instances, a long statement, an acquirer and
+ * a Consul that are away.
+ */
 class ReconcilerTest {
   @RegisterExtension
   static final PostgresExtension database = new PostgresExtension(PaymentRig.MIGRATIONS);
@@ -29,12 +41,16 @@ class ReconcilerTest {
   static final PostgresExtension acquirerDatabase =
       new PostgresExtension(SimulatedAcquirer.MIGRATIONS);
 
+  @RegisterExtension static final RealConsul consul = new RealConsul("session_ttl_min = \"1s\"");
+
   @RegisterExtension final GrpcExtension grpc = new GrpcExtension();
 
   private static final Reconciliation.Pace FAST =
-      new Reconciliation.Pace(Duration.ofMillis(20), Duration.ZERO, Duration.ofSeconds(30));
+      new Reconciliation.Pace(Duration.ofMillis(20), Duration.ZERO);
 
   private final String prefix = PaymentRig.newOrder().replace("ord_", "many_");
+  private final String key = "test/" + prefix;
+  private final List<Instance> instances = new ArrayList<>();
   private PaymentRig rig;
 
   @BeforeEach
@@ -42,52 +58,136 @@ class ReconcilerTest {
     rig = new PaymentRig(grpc, database, acquirerDatabase);
   }
 
+  @AfterEach
+  void close() {
+    instances.forEach(Instance::close);
+  }
+
   @Test
   void start_twoInstancesAndAStatementOfManyPages_readsEachEntryOnce() {
     IntStream.range(0, 1_101).parallel().forEach(i -> authorizeAtTheAcquirer(prefix + i));
-    try (Reconciler first = reconciler("payment-1");
-        Reconciler second = reconciler("payment-2")) {
-      first.start();
-      second.start();
+    instance("payment-1");
+    instance("payment-2");
 
-      await().atMost(Duration.ofSeconds(20)).until(() -> records("true") == 1_101);
-      await().atMost(Duration.ofSeconds(20)).until(() -> records("judge_at IS NOT NULL") == 0);
-    }
+    await().atMost(Duration.ofSeconds(20)).until(() -> records("true") == 1_101);
+    await().atMost(Duration.ofSeconds(20)).until(() -> records("judge_at IS NOT NULL") == 0);
     assertThat(records("operations <> 'AUTHORIZED'")).isZero();
   }
 
   @Test
   void start_acquirerAwayForAWhile_goesOnWhenItIsBack() {
-    rig.wire.always(Method.LIST_STATEMENT, Fault.REQUEST_LOST);
-    try (Reconciler reconciler = reconciler("payment-1")) {
-      reconciler.start();
-      long before = fence();
-      await().atMost(Duration.ofSeconds(10)).until(() -> fence() > before + 3);
-      authorizeAtTheAcquirer(prefix);
-      rig.wire.heal();
+    Fault lost = Fault.REQUEST_LOST;
+    rig.wire.next(Method.LIST_STATEMENT, lost, lost, lost, lost);
+    authorizeAtTheAcquirer(prefix);
+    instance("payment-1");
 
-      await().atMost(Duration.ofSeconds(10)).until(() -> records("true") == 1);
-    }
+    await().atMost(Duration.ofSeconds(10)).until(() -> records("true") == 1);
   }
 
   @Test
-  void close_whileATurnIsUnderWay_endsIt() throws InterruptedException {
+  void close_whileATurnIsUnderWay_endsItAndAnotherTakesOver() throws InterruptedException {
     FaultyAcquirer.Gate reading = rig.wire.hold(Method.LIST_STATEMENT, false);
-    try (Reconciler reconciler = reconciler("payment-1")) {
-      reconciler.start();
-      reading.awaitReached();
-    }
+    Instance first = instance("payment-1");
+    reading.awaitReached();
+    long before = fence();
+    first.close();
     reading.open();
-    try (Reconciler other = reconciler("payment-2")) {
-      other.start();
-      long before = fence();
+    instance("payment-2");
 
-      await().atMost(Duration.ofSeconds(10)).until(() -> fence() > before);
+    await().atMost(Duration.ofSeconds(10)).until(() -> fence() > before);
+  }
+
+  @Test
+  void leader_pausedInATurnWhileAnotherIsElected_isRefusedWhatItWrites() throws Exception {
+    FaultyAcquirer.Gate reading = rig.wire.hold(Method.LIST_STATEMENT, true);
+    instance("payment-1");
+    reading.awaitReached();
+    long before = fence();
+    // Consul gives the leader up; it may be elected again, but is in the middle of a turn.
+    endSession();
+    instance("payment-2");
+    IntStream.range(0, 3).forEach(i -> authorizeAtTheAcquirer(prefix + i));
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              if (holder().contains("payment-1")) {
+                endSession();
+              }
+              return fence() > before && records("true") == 3;
+            });
+    reading.open();
+
+    await().during(Duration.ofMillis(500)).until(() -> records("true") == 3);
+    assertThat(records("operations <> 'AUTHORIZED'")).isZero();
+  }
+
+  @Test
+  void leader_whoseEpochIsBelowTheStores_isElectedAgainAboveIt() {
+    Instance only = instance("payment-1");
+    await().atMost(Duration.ofSeconds(10)).until(only::leads);
+    // As if Consul had lost its count.
+    database
+        .database()
+        .jdbi()
+        .useHandle(h -> h.execute("UPDATE reconciliation SET fence = fence + 90"));
+    long before = fence();
+    authorizeAtTheAcquirer(prefix);
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> records("true") == 1);
+    assertThat(fence()).isGreaterThan(before);
+  }
+
+  @Test
+  void leader_whileConsulHangs_restsAndGoesOnAfterwards() {
+    Instance only = instance("payment-1");
+    await().atMost(Duration.ofSeconds(10)).until(only::leads);
+    long before = fence();
+    consul.pause();
+    try {
+      await().atMost(Duration.ofSeconds(5)).until(() -> !only.leads());
+      authorizeAtTheAcquirer(prefix);
+      await().during(Duration.ofMillis(500)).until(() -> records("true") == 0);
+    } finally {
+      consul.resume();
+    }
+    await().atMost(Duration.ofSeconds(10)).until(() -> records("true") == 1);
+    assertThat(fence()).isGreaterThan(before);
+  }
+
+  private Instance instance(String name) {
+    var reconciler = new Reconciler(rig.reconciliation(FAST), name, FAST.interval(), new Random(1));
+    var agent = ConsulAgent.fromEnvironment(consul.environment());
+    var candidacy = new Candidacy(key, name, Duration.ofSeconds(2), Duration.ofMillis(100));
+    var instance =
+        new Instance(reconciler.start(), ConsulElection.start(agent, candidacy, reconciler));
+    instances.add(instance);
+    return instance;
+  }
+
+  private record Instance(Reconciler reconciler, ConsulElection election) {
+    boolean leads() {
+      return election.leadership().isPresent();
+    }
+
+    void close() {
+      election.close();
+      reconciler.close();
     }
   }
 
-  private Reconciler reconciler(String holder) {
-    return new Reconciler(rig.reconciliation(FAST), holder, FAST.interval(), new Random(1));
+  /** Ends the leader's session, if there is a leader. */
+  private void endSession() {
+    Matcher session =
+        Pattern.compile("\"Session\":\"([^\"]+)\"").matcher(consul.get("/v1/kv/" + key));
+    if (session.find()) {
+      assertThat(consul.put("/v1/session/destroy/" + session.group(1), "")).contains("true");
+    }
+  }
+
+  /** What the election's key says. */
+  private String holder() {
+    return consul.get("/v1/kv/" + key + "?raw");
   }
 
   private void authorizeAtTheAcquirer(String key) {

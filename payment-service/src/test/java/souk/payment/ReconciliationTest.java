@@ -4,7 +4,6 @@ package souk.payment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.google.type.Money;
 import io.grpc.StatusRuntimeException;
@@ -14,6 +13,7 @@ import java.util.Currency;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +48,7 @@ class ReconciliationTest {
   @RegisterExtension final GrpcExtension grpc = new GrpcExtension();
 
   private static final Reconciliation.Pace AT_ONCE =
-      new Reconciliation.Pace(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(30));
+      new Reconciliation.Pace(Duration.ZERO, Duration.ZERO);
 
   private final String order = PaymentRig.newOrder();
   private PaymentRig rig;
@@ -192,9 +192,8 @@ class ReconciliationTest {
     String stray = "young_" + order;
     authorizeAtTheAcquirer(stray, 100);
 
-    rig.reconciliation(
-            new Reconciliation.Pace(Duration.ZERO, Duration.ofMinutes(5), Duration.ofSeconds(30)))
-        .takeTurn("payment-1");
+    rig.reconciliation(new Reconciliation.Pace(Duration.ZERO, Duration.ofMinutes(5)))
+        .takeTurn("payment-1", rig.nextEpoch());
 
     assertThat(rig.statement(order)).containsExactly("AUTHORIZED");
     assertThat(findings(order)).isEmpty();
@@ -302,45 +301,35 @@ class ReconciliationTest {
   }
 
   @Test
-  void turn_whileAnotherInstanceHasOne_isNotTaken() throws Exception {
-    Gate reading = rig.wire.hold(Method.LIST_STATEMENT, false);
-    try (var instances = Executors.newVirtualThreadPerTaskExecutor()) {
-      var first = instances.submit(() -> rig.reconciliation(AT_ONCE).takeTurn("payment-1"));
-      reading.awaitReached();
-      rig.wire.next(Method.LIST_STATEMENT, Fault.REQUEST_LOST);
+  void turn_beforeItIsDue_isANewLeadersOnly() {
+    Reconciliation hourly =
+        rig.reconciliation(new Reconciliation.Pace(Duration.ofHours(1), Duration.ZERO));
+    long epoch = rig.nextEpoch();
+    assertThat(hourly.takeTurn("payment-1", epoch)).isFalse();
+    // Fails whoever begins to read.
+    rig.wire.next(Method.LIST_STATEMENT, Fault.REQUEST_LOST);
 
-      // Would fail by the lost request if it began to read.
-      assertThat(rig.reconciliation(AT_ONCE).takeTurn("payment-2")).isFalse();
+    assertThat(hourly.takeTurn("payment-1", epoch)).isFalse();
 
-      reading.open();
-      assertThat(first.get(10, TimeUnit.SECONDS)).isFalse();
-    }
+    assertThatThrownBy(() -> hourly.takeTurn("payment-2", epoch + 1))
+        .isInstanceOf(RuntimeException.class);
   }
 
   @Test
-  void turn_ofAnInstanceThatSaysNothing_isTakenOverAndWritesNothingMore() throws Exception {
+  void turn_ofALeaderThatWasPausedReading_isRefusedWhatItWrites() throws Exception {
     rig.reverse(order);
     authorizeAtTheAcquirer(keyOf(order), 2_599);
     Gate reading = rig.wire.hold(Method.LIST_STATEMENT, true);
-    Reconciliation.Pace shortLease =
-        new Reconciliation.Pace(Duration.ZERO, Duration.ZERO, Duration.ofMillis(300));
+    long epoch = rig.nextEpoch();
     try (var instances = Executors.newVirtualThreadPerTaskExecutor()) {
-      var paused = instances.submit(() -> rig.reconciliation(shortLease).takeTurn("payment-1"));
+      var paused = instances.submit(() -> rig.reconciliation(AT_ONCE).takeTurn("payment-1", epoch));
       reading.awaitReached();
 
-      Reconciliation second = rig.reconciliation(AT_ONCE);
-      await()
-          .atMost(Duration.ofSeconds(10))
-          .until(
-              () -> {
-                second.takeTurn("payment-2");
-                return rig.statement(order).contains("VOIDED");
-              });
+      rig.reconciliation(AT_ONCE).takeTurn("payment-2", epoch + 1);
+      assertThat(rig.statement(order)).contains("VOIDED");
       reading.open();
 
-      assertThatThrownBy(() -> paused.get(10, TimeUnit.SECONDS))
-          .isInstanceOf(ExecutionException.class)
-          .hasCauseInstanceOf(Turn.Lost.class);
+      assertLost(paused);
     }
     reconcile();
     // Read twice and counted once: else it would look authorised twice.
@@ -348,8 +337,51 @@ class ReconciliationTest {
     assertThat(findings(order)).containsExactly("REPAIRED VOID");
   }
 
+  @Test
+  void turn_ofALeaderThatWasPausedInARepair_changesNothing() throws Exception {
+    rig.authorize(order, "tok_visa");
+    rig.wire.always(Method.VOID, Fault.REQUEST_LOST);
+    assertThatThrownBy(
+            () -> hastily().reverse(ReverseRequest.newBuilder().setOrderId(order).build()))
+        .isInstanceOf(StatusRuntimeException.class);
+    rig.wire.heal();
+    Gate voiding = rig.wire.hold(Method.VOID, true);
+    long epoch = rig.nextEpoch();
+    try (var instances = Executors.newVirtualThreadPerTaskExecutor()) {
+      var paused = instances.submit(() -> rig.reconciliation(AT_ONCE).takeTurn("payment-1", epoch));
+      voiding.awaitReached();
+      // A leader who leaves the payment alone: it is the turn that refuses, and not the payment.
+      rig.reconciliation(new Reconciliation.Pace(Duration.ZERO, Duration.ofMinutes(5)))
+          .takeTurn("payment-2", epoch + 1);
+      voiding.open();
+
+      assertLost(paused);
+    }
+    assertThat(rig.state(order)).isEqualTo(PaymentState.REVERSING);
+    assertThat(findings(order)).isEmpty();
+
+    assertThatThrownBy(() -> rig.reconciliation(AT_ONCE).takeTurn("payment-1", epoch))
+        .isInstanceOf(Turn.Lost.class);
+    database
+        .database()
+        .jdbi()
+        .useHandle(
+            handle ->
+                handle.execute(
+                    "UPDATE acquirer_record SET judge_at = now() WHERE key = ?", keyOf(order)));
+    reconcile();
+    assertThat(rig.state(order)).isEqualTo(PaymentState.REVERSED);
+    rig.assertConsistent(order);
+  }
+
+  private static void assertLost(Future<Boolean> paused) {
+    assertThatThrownBy(() -> paused.get(10, TimeUnit.SECONDS))
+        .isInstanceOf(ExecutionException.class)
+        .hasCauseInstanceOf(Turn.Lost.class);
+  }
+
   private void reconcile() {
-    assertThat(rig.reconciliation(AT_ONCE).takeTurn("payment-1")).isFalse();
+    assertThat(rig.reconciliation(AT_ONCE).takeTurn("payment-1", rig.nextEpoch())).isFalse();
   }
 
   private PaymentsBlockingStub hastily() {

@@ -44,6 +44,16 @@ public final class ConsulAgent {
     return settings;
   }
 
+  /** The same agent, asked with less patience if it was asked with more. */
+  ConsulAgent withTimeoutsUpTo(Duration most) {
+    Duration connect = settings.connectTimeout();
+    Duration answer = settings.answerTimeout();
+    return new ConsulAgent(
+        settings.withTimeouts(
+            connect.compareTo(most) < 0 ? connect : most,
+            answer.compareTo(most) < 0 ? answer : most));
+  }
+
   /**
    * All instances of a service, whatever their health, with the index to pass the next time. Waits
    * up to {@code wait} for a change after {@code index}; index 0 is answered at once.
@@ -87,6 +97,55 @@ public final class ConsulAgent {
       return Optional.empty();
     }
     return Optional.of(ConsulJson.contentHash(answer.orThrow().body()));
+  }
+
+  /**
+   * The state of an election's key. Waits up to {@code wait} for a change after {@code index};
+   * index 0 is answered at once.
+   */
+  LockState lock(String key, long index, Duration wait) throws ConsulException {
+    String path = "/v1/kv/%s?consistent&index=%d&wait=%dms".formatted(key, index, wait.toMillis());
+    Answer answer = send("GET", path, null, index == 0 ? Duration.ZERO : wait);
+    if (answer.status() == 404) {
+      return new LockState(answer.index(), 0, "", 0);
+    }
+    return ConsulJson.lock(answer.orThrow().body(), answer.index());
+  }
+
+  /** Opens a session that ends unless it is renewed, and returns its id. */
+  String createSession(Candidacy candidacy) throws ConsulException {
+    String body = ConsulJson.session(candidacy);
+    return ConsulJson.id(send("PUT", "/v1/session/create", body, Duration.ZERO).orThrow().body());
+  }
+
+  /** Renews a session for its time to live; false if it has ended. */
+  boolean renewSession(String id) throws ConsulException {
+    Answer answer = send("PUT", "/v1/session/renew/" + encode(id), "", Duration.ZERO);
+    return answer.status() != 404 && answer.orThrow().status() == 200;
+  }
+
+  /** Ends a session; one that has ended is a success. */
+  void destroySession(String id) throws ConsulException {
+    send("PUT", "/v1/session/destroy/" + encode(id), "", Duration.ZERO).orThrow();
+  }
+
+  /**
+   * Takes the lock on a key and stores the epoch there, in one transaction, if the key has not
+   * changed since it was seen.
+   *
+   * @return false if it has, or if the lock's delay has not passed
+   */
+  boolean acquireLock(Candidacy candidacy, String session, LockState seen, long epoch)
+      throws ConsulException {
+    String body = ConsulJson.acquisition(candidacy, session, seen.modifyIndex(), epoch);
+    Answer answer = send("PUT", "/v1/txn", body, Duration.ZERO);
+    return answer.status() != 409 && answer.orThrow().status() == 200;
+  }
+
+  /** Gives the lock on a key back; does nothing if the session does not hold it. */
+  void releaseLock(Candidacy candidacy, String session, long epoch) throws ConsulException {
+    String path = "/v1/kv/" + candidacy.key() + "?release=" + encode(session);
+    send("PUT", path, ConsulJson.epoch(candidacy, epoch), Duration.ZERO).orThrow();
   }
 
   private Answer send(String method, String path, @Nullable String body, Duration wait)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.grpc.consul;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -9,9 +11,11 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import souk.grpc.consul.ServiceHealth.Instance;
 
@@ -43,27 +47,68 @@ final class ConsulJson {
 
   /** The answer of {@code GET /v1/health/service/NAME}. */
   static ServiceHealth health(String body, long index) throws ConsulException {
-    try {
-      List<Instance> instances = new ArrayList<>();
-      for (JsonElement entry : JsonParser.parseString(body).getAsJsonArray()) {
-        instances.add(instance(entry.getAsJsonObject()));
-      }
-      return new ServiceHealth(index, instances);
-    } catch (JsonParseException
-        | IllegalStateException
-        | UnsupportedOperationException
-        | NumberFormatException e) {
-      throw malformed("list of instances", body, e);
-    }
+    return parsed(
+        "list of instances",
+        body,
+        json -> {
+          List<Instance> instances = new ArrayList<>();
+          json.getAsJsonArray().forEach(entry -> instances.add(instance(entry.getAsJsonObject())));
+          return new ServiceHealth(index, instances);
+        });
   }
 
   /** The hash in the answer of {@code GET /v1/agent/service/ID}. */
   static String contentHash(String body) throws ConsulException {
-    try {
-      return text(JsonParser.parseString(body).getAsJsonObject(), "ContentHash");
-    } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
-      throw malformed("registration", body, e);
-    }
+    return parsed("registration", body, json -> text(json.getAsJsonObject(), "ContentHash"));
+  }
+
+  /** The body of {@code PUT /v1/session/create}. */
+  static String session(Candidacy candidacy) {
+    return GSON.toJson(
+        Map.of(
+            "Name", candidacy.name() + " for " + candidacy.key(),
+            "TTL", candidacy.ttl().toMillis() + "ms",
+            "LockDelay", candidacy.lockDelay().toMillis() + "ms",
+            "Behavior", "release"));
+  }
+
+  /** The answer of {@code PUT /v1/session/create}. */
+  static String id(String body) throws ConsulException {
+    return parsed("session", body, json -> text(json.getAsJsonObject(), "ID"));
+  }
+
+  /**
+   * The body of {@code PUT /v1/txn} that takes a lock.
+   *
+   * @param modifyIndex that the key must have; 0 if there must be no key
+   */
+  static String acquisition(Candidacy candidacy, String session, long modifyIndex, long epoch) {
+    String key = candidacy.key();
+    Map<String, ?> unchanged =
+        modifyIndex == 0
+            ? Map.of("Verb", "check-not-exists", "Key", key)
+            : Map.of("Verb", "check-index", "Key", key, "Index", modifyIndex);
+    String value = base64(epoch(candidacy, epoch));
+    Map<String, ?> lock = Map.of("Verb", "lock", "Key", key, "Value", value, "Session", session);
+    return GSON.toJson(List.of(Map.of("KV", unchanged), Map.of("KV", lock)));
+  }
+
+  /** The answer of {@code GET /v1/kv/KEY} for an election's key. */
+  static LockState lock(String body, long index) throws ConsulException {
+    return parsed(
+        "lock",
+        body,
+        json -> {
+          JsonObject entry = json.getAsJsonArray().get(0).getAsJsonObject();
+          JsonElement session = entry.get("Session");
+          byte[] value = Base64.getDecoder().decode(text(entry, "Value"));
+          JsonObject last = JsonParser.parseString(new String(value, UTF_8)).getAsJsonObject();
+          return new LockState(
+              index,
+              member(entry, "ModifyIndex").getAsLong(),
+              session == null ? "" : session.getAsString(),
+              member(last, "epoch").getAsLong());
+        });
   }
 
   private static Instance instance(JsonObject entry) {
@@ -119,9 +164,27 @@ final class ConsulJson {
     return member;
   }
 
-  private static ConsulException malformed(String what, String body, RuntimeException cause) {
-    String start = body.length() <= 100 ? body : body.substring(0, 100) + "...";
-    return new ConsulException.Malformed(
-        "not a %s of Consul's: %s (%s)".formatted(what, start, cause.getMessage()), cause);
+  /** The value of an election's key. */
+  static String epoch(Candidacy candidacy, long epoch) {
+    return GSON.toJson(Map.of("epoch", epoch, "holder", candidacy.name()));
+  }
+
+  private static String base64(String text) {
+    return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
+  }
+
+  private static <T> T parsed(String what, String body, Function<JsonElement, T> reading)
+      throws ConsulException {
+    try {
+      return reading.apply(JsonParser.parseString(body));
+    } catch (JsonParseException
+        | IllegalStateException
+        | IllegalArgumentException
+        | IndexOutOfBoundsException
+        | UnsupportedOperationException e) {
+      String start = body.length() <= 100 ? body : body.substring(0, 100) + "...";
+      throw new ConsulException.Malformed(
+          "not a %s of Consul's: %s (%s)".formatted(what, start, e.getMessage()), e);
+    }
   }
 }

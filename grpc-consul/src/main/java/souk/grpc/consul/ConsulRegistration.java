@@ -95,45 +95,19 @@ public final class ConsulRegistration implements AutoCloseable {
 
   private boolean deregisterBefore(long deadlineNanos) throws InterruptedException {
     // A registration that is under way must not arrive after the deregistration.
-    if (!loop.awaitEnd(left(deadlineNanos))) {
+    if (!loop.awaitEnd(LastRequest.left(deadlineNanos))) {
       log.warn("{}: not deregistered: no answer in time", instance.id());
       return false;
     }
-    var deregistration = new Deregistration();
-    Thread thread = Thread.ofVirtual().name("consul: deregistration").start(deregistration);
-    boolean inTime = thread.join(left(deadlineNanos));
-    if (!inTime) {
-      thread.interrupt();
+    Optional<String> failure =
+        LastRequest.make(() -> agent.deregister(instance.id()), deadlineNanos);
+    if (failure.isPresent()) {
+      log.warn("{}: not deregistered: {}", instance.id(), failure.get());
+      return false;
     }
-    if (inTime && deregistration.done) {
-      registered = false;
-      log.info("{}: deregistered", instance.id());
-      return true;
-    }
-    log.warn(
-        "{}: not deregistered: {}",
-        instance.id(),
-        inTime ? deregistration.why : "no answer in time");
-    return false;
-  }
-
-  private static Duration left(long deadlineNanos) {
-    return Duration.ofNanos(Math.max(1, deadlineNanos - System.nanoTime()));
-  }
-
-  private final class Deregistration implements Runnable {
-    private volatile boolean done;
-    private volatile String why = "a bug";
-
-    @Override
-    public void run() {
-      try {
-        agent.deregister(instance.id());
-        done = true;
-      } catch (ConsulException e) {
-        why = String.valueOf(e.getMessage());
-      }
-    }
+    registered = false;
+    log.info("{}: deregistered", instance.id());
+    return true;
   }
 
   private final class Upkeep implements BackgroundLoop.Task {

@@ -11,6 +11,10 @@
  * <p>Writing: {@link souk.grpc.consul.ConsulRegistration} tells the agent of a {@link
  * souk.grpc.consul.ServiceInstance} and, by a loop of the same kind, sees to it that the agent does
  * not forget it.
+ *
+ * <p>Electing: {@link souk.grpc.consul.ConsulElection} stands for a {@link
+ * souk.grpc.consul.Candidacy} by a loop of the same kind, and hands out a {@link
+ * souk.grpc.consul.Leadership} with its epoch.
  */
 @NullMarked
 package souk.grpc.consul;

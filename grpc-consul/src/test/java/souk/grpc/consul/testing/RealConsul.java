@@ -35,14 +35,20 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class RealConsul implements BeforeAllCallback, AfterAllCallback, AutoCloseable {
   private static final Duration START_WITHIN = Duration.ofSeconds(30);
 
+  private final List<String> settings;
   private final Path folder;
   private final int httpPort;
   private final int serverPort;
   private final int serfPort;
   private @Nullable ConsulProcess process;
 
-  /** Picks the ports; starts nothing. */
-  public RealConsul() {
+  /**
+   * Picks the ports; starts nothing.
+   *
+   * @param settings more of Consul's, in HCL
+   */
+  public RealConsul(String... settings) {
+    this.settings = List.of(settings);
     try (ServerSocket http = freePort();
         ServerSocket server = freePort();
         ServerSocket serf = freePort()) {
@@ -111,11 +117,25 @@ public final class RealConsul implements BeforeAllCallback, AfterAllCallback, Au
 
   /** Asks the HTTP API; returns the body of a 200. */
   public String get(String path) {
+    return ask("GET", path, "");
+  }
+
+  /** Changes something by the HTTP API; returns the body of a 200. */
+  public String put(String path, String body) {
+    return ask("PUT", path, body);
+  }
+
+  private String ask(String method, String path, String body) {
     try {
       var connection =
           (HttpURLConnection) URI.create("http://" + address() + path).toURL().openConnection();
+      connection.setRequestMethod(method);
       connection.setConnectTimeout(2_000);
       connection.setReadTimeout(10_000);
+      if (!body.isEmpty()) {
+        connection.setDoOutput(true);
+        connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+      }
       try (var in = connection.getInputStream()) {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
       }
@@ -158,6 +178,7 @@ public final class RealConsul implements BeforeAllCallback, AfterAllCallback, Au
     command.addAll(List.of("-serf-wan-port=-1", "-dns-port=-1", "-grpc-port=-1"));
     command.addAll(List.of("-hcl", "performance { raft_multiplier = 1 }"));
     command.addAll(List.of("-hcl", "disable_update_check = true"));
+    settings.forEach(setting -> command.addAll(List.of("-hcl", setting)));
     return command;
   }
 
