@@ -95,10 +95,10 @@ final class TasksCommand implements Callable<Integer> {
     }
     int rest = listed - response.getTasksCount();
     out.printf(
-        "%n%d tasks, %d of them parked%s.%n",
-        response.getTotal(),
-        response.getParked(),
-        rest > 0 ? "; " + rest + " are not shown (--limit)" : "");
+        "%n%s, %s%s.%n",
+        response.getTotal() == 1 ? "1 task" : response.getTotal() + " tasks",
+        response.getParked() == 0 ? "none parked" : response.getParked() + " parked",
+        rest > 0 ? "; " + rest + " not shown (--limit)" : "");
   }
 
   private static Map<String, Object> asMap(ListTasksResponse response) {
