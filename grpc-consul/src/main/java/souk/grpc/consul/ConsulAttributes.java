@@ -5,6 +5,8 @@ package souk.grpc.consul;
 import io.grpc.Attributes;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import souk.grpc.consul.ServiceHealth.Instance;
 
 /**
  * What Consul knows of an instance, in the attributes of its {@link
@@ -23,5 +25,30 @@ public final class ConsulAttributes {
   public static final Attributes.Key<Map<String, String>> META =
       Attributes.Key.create("souk.grpc.consul.meta");
 
+  /**
+   * Where the instance runs: its metadata's {@code region} or, without one, its node's; absent if
+   * neither says.
+   */
+  public static final Attributes.Key<String> REGION =
+      Attributes.Key.create("souk.grpc.consul.region");
+
+  /** As {@link #REGION}, from {@code zone}. */
+  public static final Attributes.Key<String> ZONE = Attributes.Key.create("souk.grpc.consul.zone");
+
   private ConsulAttributes() {}
+
+  static Attributes of(Instance instance) {
+    return Attributes.newBuilder()
+        .set(INSTANCE_ID, instance.id())
+        .set(TAGS, instance.tags())
+        .set(META, instance.meta())
+        .set(REGION, place(instance, "region"))
+        .set(ZONE, place(instance, "zone"))
+        .build();
+  }
+
+  private static @Nullable String place(Instance instance, String name) {
+    String own = instance.meta().get(name);
+    return own == null ? instance.nodeMeta().get(name) : own;
+  }
 }

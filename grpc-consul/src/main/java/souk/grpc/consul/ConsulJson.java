@@ -115,13 +115,16 @@ final class ConsulJson {
     JsonObject service = member(entry, "Service").getAsJsonObject();
     JsonObject node = member(entry, "Node").getAsJsonObject();
     String address = text(service, "Address");
+    JsonArray checks = member(entry, "Checks").getAsJsonArray();
     return new Instance(
         text(service, "ID"),
         address.isEmpty() ? text(node, "Address") : address,
         member(service, "Port").getAsInt(),
         tags(service.get("Tags")),
         meta(service.get("Meta")),
-        passing(member(entry, "Checks").getAsJsonArray()));
+        meta(node.get("Meta")),
+        passing(checks),
+        inMaintenance(checks));
   }
 
   private static boolean passing(JsonArray checks) {
@@ -131,6 +134,17 @@ final class ConsulJson {
       }
     }
     return true;
+  }
+
+  // Consul keeps an operator's word as a check: one of the node, or one of the instance.
+  private static boolean inMaintenance(JsonArray checks) {
+    for (JsonElement check : checks) {
+      JsonElement id = check.getAsJsonObject().get("CheckID");
+      if (id != null && id.getAsString().matches("_node_maintenance|_service_maintenance:.*")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   // Consul writes null for no tags and for no metadata.

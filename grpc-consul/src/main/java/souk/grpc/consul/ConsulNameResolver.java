@@ -15,9 +15,9 @@ final class ConsulNameResolver extends NameResolver {
   private final ServiceWatches watches;
   private final ConsulAgent agent;
   private final String service;
+  private final Subscription subscription;
   private final SynchronizationContext syncContext;
   private final @Nullable ConfigOrError serviceConfig;
-  private final ServiceWatch.Listener onUpdate = this::update;
 
   private @Nullable Listener2 listener;
   private @Nullable ServiceWatch watch;
@@ -29,12 +29,13 @@ final class ConsulNameResolver extends NameResolver {
   ConsulNameResolver(
       ServiceWatches watches,
       ConsulAgent agent,
-      String service,
+      ConsulTarget target,
       Map<String, ?> serviceConfig,
       Args args) {
     this.watches = watches;
     this.agent = agent;
-    this.service = service;
+    this.service = target.service();
+    this.subscription = new Subscription(service, target.filter(), this::update);
     this.syncContext = args.getSynchronizationContext();
     this.serviceConfig =
         serviceConfig.isEmpty()
@@ -50,7 +51,7 @@ final class ConsulNameResolver extends NameResolver {
   @Override
   public void start(Listener2 listener) {
     this.listener = listener;
-    watch = watches.listen(agent, service, onUpdate);
+    watch = watches.listen(agent, service, subscription);
   }
 
   @Override
@@ -64,7 +65,7 @@ final class ConsulNameResolver extends NameResolver {
   public void shutdown() {
     listener = null;
     if (watch != null) {
-      watches.leave(watch, onUpdate);
+      watches.leave(watch, subscription);
       watch = null;
     }
   }

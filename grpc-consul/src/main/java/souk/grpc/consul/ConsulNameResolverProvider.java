@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Resolves {@code consul:///service} by the Consul agent that this provider was made with, and
  * {@code consul://host:port/service} by the agent there, to the service's usable instances: those
- * whose checks pass, or all of them when fewer than half pass.
+ * whose checks pass, or all of them when fewer than half pass, but none in maintenance. {@code
+ * consul:///service?tag=canary&meta.version=2} is for those instances only that have all of these
+ * tags and this metadata.
  *
  * <p>The list follows Consul by blocking queries, one at a time for each service and provider,
  * however many channels there are. While Consul can't be asked, the last list stands. An empty list
@@ -79,7 +81,8 @@ public final class ConsulNameResolverProvider extends NameResolverProvider {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the target is a {@code consul:} one that names no service
+   * @throws IllegalArgumentException if the target is a {@code consul:} one that names no service,
+   *     or whose query is not understood
    */
   @Override
   public @Nullable NameResolver newNameResolver(URI target, NameResolver.Args args) {
@@ -91,7 +94,8 @@ public final class ConsulNameResolverProvider extends NameResolverProvider {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if the target is a {@code consul:} one that names no service
+   * @throws IllegalArgumentException if the target is a {@code consul:} one that names no service,
+   *     or whose query is not understood
    */
   @Override
   public @Nullable NameResolver newNameResolver(Uri target, NameResolver.Args args) {
@@ -108,7 +112,7 @@ public final class ConsulNameResolverProvider extends NameResolverProvider {
             : new ConsulAgent(own.settings().withAddress(target.agent()));
     Map<String, ?> chosen = args.getArg(SERVICE_CONFIG);
     return new ConsulNameResolver(
-        watches, asked, target.service(), Objects.requireNonNullElse(chosen, ROUND_ROBIN), args);
+        watches, asked, target, Objects.requireNonNullElse(chosen, ROUND_ROBIN), args);
   }
 
   @Override

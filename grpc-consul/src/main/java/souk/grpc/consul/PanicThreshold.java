@@ -8,13 +8,15 @@ import souk.grpc.consul.ServiceHealth.Instance;
 /**
  * Which of a service's instances get calls: those that pass, or all of them when fewer than half
  * pass. When most seem dead at once, it is likelier that the checks fail than that the instances
- * do; and if they do fail, the rest would not bear the load (Envoy's panic threshold).
+ * do; and if they do fail, the rest would not bear the load (Envoy's panic threshold). Those that
+ * an operator has in maintenance are not asked in any case, nor counted.
  */
 final class PanicThreshold {
   private PanicThreshold() {}
 
   static List<Instance> usable(List<Instance> all) {
-    List<Instance> passing = all.stream().filter(Instance::passing).toList();
-    return passing.size() * 2 < all.size() ? all : passing;
+    List<Instance> inService = all.stream().filter(each -> !each.inMaintenance()).toList();
+    List<Instance> passing = inService.stream().filter(Instance::passing).toList();
+    return passing.size() * 2 < inService.size() ? inService : passing;
   }
 }

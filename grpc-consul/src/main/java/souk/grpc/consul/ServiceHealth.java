@@ -22,7 +22,9 @@ record ServiceHealth(long index, List<Instance> instances) {
    * One instance, as others see it.
    *
    * @param address of the service or, when it has none of its own, of its node
+   * @param nodeMeta the metadata of its node
    * @param passing whether every check of the instance and of its node passes; a warning does not
+   * @param inMaintenance whether an operator has taken the instance or its node out of service
    */
   record Instance(
       String id,
@@ -30,12 +32,15 @@ record ServiceHealth(long index, List<Instance> instances) {
       int port,
       List<String> tags,
       Map<String, String> meta,
-      boolean passing) {
+      Map<String, String> nodeMeta,
+      boolean passing,
+      boolean inMaintenance) {
     Instance {
       requireNonNull(id, "id");
       requireNonNull(address, "address");
       tags = List.copyOf(tags);
       meta = Map.copyOf(meta);
+      nodeMeta = Map.copyOf(nodeMeta);
     }
   }
 }

@@ -4,27 +4,23 @@ package souk.grpc.consul;
 
 import io.grpc.Attributes;
 import io.grpc.EquivalentAddressGroup;
-import io.grpc.Status;
-import io.grpc.StatusOr;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import souk.grpc.consul.ServiceHealth.Instance;
+import souk.grpc.consul.Subscription.Located;
 
 /**
- * Keeps the list of a service's usable instances as Consul has it, and hands each change of it to
- * those who listen. While Consul can't be asked, the last list stands.
+ * Keeps the list of a service's instances as Consul has it, and tells each subscription of the
+ * changes in what is usable of its share. While Consul can't be asked, the last list stands.
  *
- * <p>Thread-safe. Listeners are called one at a time, in order, under this watch's lock; they must
- * neither block nor run code that may call back.
+ * <p>Thread-safe.
  */
 final class ServiceWatch implements BackgroundLoop.Task {
   private static final Logger log = LoggerFactory.getLogger(ServiceWatch.class);
@@ -32,24 +28,21 @@ final class ServiceWatch implements BackgroundLoop.Task {
   // Bounds how long a connection that died silently goes unnoticed.
   private static final Duration WAIT = Duration.ofSeconds(20);
 
-  /** What there is to hand out: usable instances, or why there are none. */
-  interface Listener extends Consumer<StatusOr<List<EquivalentAddressGroup>>> {}
-
   private final ConsulAgent agent;
   private final String service;
   private final BackgroundLoop loop;
   private final ReentrantLock lock = new ReentrantLock();
-  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+  private final List<Subscription> subscriptions = new ArrayList<>();
 
-  // Guarded by the lock.
-  private @Nullable StatusOr<List<EquivalentAddressGroup>> latest;
+  // Guarded by the lock: the last list or, until there is one, why.
+  private @Nullable List<Located> latest;
+  private @Nullable ConsulException failure;
 
   private volatile boolean refreshAsked;
 
   // Of the loop's thread only.
   private long index = BlockingIndex.NONE;
-  private List<Instance> instances = List.of();
-  private boolean answered;
+  private @Nullable List<Instance> instances;
   private boolean answerOwed;
 
   ServiceWatch(ConsulAgent agent, String service, RandomGenerator random) {
@@ -62,25 +55,27 @@ final class ServiceWatch implements BackgroundLoop.Task {
     loop.start();
   }
 
-  /** Adds a listener and hands it what is known, if anything is. */
-  void add(Listener listener) {
+  /** Adds a subscription and tells it what is known, if anything is. */
+  void add(Subscription subscription) {
     lock.lock();
     try {
-      listeners.add(listener);
+      subscriptions.add(subscription);
       if (latest != null) {
-        listener.accept(latest);
+        subscription.tell(latest, true);
+      } else if (failure != null) {
+        subscription.tell(failure);
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** Removes a listener; it is not called after this returns. True if it was the last one. */
-  boolean remove(Listener listener) {
+  /** Removes a subscription; it is not told after this returns. True if it was the last one. */
+  boolean remove(Subscription subscription) {
     lock.lock();
     try {
-      listeners.remove(listener);
-      return listeners.isEmpty();
+      subscriptions.remove(subscription);
+      return subscriptions.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -106,16 +101,10 @@ final class ServiceWatch implements BackgroundLoop.Task {
     long asked = index;
     ServiceHealth answer = loop.waitFor(() -> agent.health(service, asked, WAIT));
     index = BlockingIndex.next(asked, answer.index());
-    List<Instance> usable = PanicThreshold.usable(answer.instances());
-    boolean changed = !usable.equals(instances);
-    if (changed || answerOwed || !answered) {
-      publish(addresses(usable));
+    if (answerOwed || !answer.instances().equals(instances)) {
+      publish(located(answer.instances()), answerOwed);
+      instances = answer.instances();
     }
-    if (changed) {
-      log.info("{}: {} of {} instances in use", service, usable.size(), answer.instances().size());
-    }
-    instances = usable;
-    answered = true;
     answerOwed = false;
   }
 
@@ -123,25 +112,31 @@ final class ServiceWatch implements BackgroundLoop.Task {
   public void failed(ConsulException failure) {
     // Consul may come back with a lower index: to wait with the old one would be to miss changes.
     index = BlockingIndex.NONE;
-    if (!answered) {
-      publish(unavailable("Consul can't be asked for " + service, failure));
+    lock.lock();
+    try {
+      if (latest == null) {
+        this.failure = failure;
+        subscriptions.forEach(subscription -> subscription.tell(failure));
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
-  private void publish(StatusOr<List<EquivalentAddressGroup>> found) {
+  private void publish(List<Located> found, boolean again) {
     lock.lock();
     try {
       latest = found;
-      listeners.forEach(listener -> listener.accept(found));
+      subscriptions.forEach(subscription -> subscription.tell(found, again));
     } finally {
       lock.unlock();
     }
   }
 
   // Host names are looked up here, on the loop's thread, since grpc's threads must not block.
-  private StatusOr<List<EquivalentAddressGroup>> addresses(List<Instance> usable) {
-    List<EquivalentAddressGroup> groups = new ArrayList<>();
-    for (Instance instance : usable) {
+  private List<Located> located(List<Instance> found) {
+    List<Located> located = new ArrayList<>();
+    for (Instance instance : found) {
       InetSocketAddress address = socketAddress(instance);
       if (address == null) {
         log.warn(
@@ -150,13 +145,13 @@ final class ServiceWatch implements BackgroundLoop.Task {
             instance.id(),
             instance.address(),
             instance.port());
-        continue;
+        located.add(new Located(instance, null));
+      } else {
+        Attributes attributes = ConsulAttributes.of(instance);
+        located.add(new Located(instance, new EquivalentAddressGroup(address, attributes)));
       }
-      groups.add(new EquivalentAddressGroup(address, attributes(instance)));
     }
-    return groups.isEmpty()
-        ? unavailable("Consul knows no instance of " + service, null)
-        : StatusOr.fromValue(List.copyOf(groups));
+    return List.copyOf(located);
   }
 
   private static @Nullable InetSocketAddress socketAddress(Instance instance) {
@@ -165,20 +160,5 @@ final class ServiceWatch implements BackgroundLoop.Task {
     }
     var address = new InetSocketAddress(instance.address(), instance.port());
     return address.isUnresolved() ? null : address;
-  }
-
-  private static Attributes attributes(Instance instance) {
-    return Attributes.newBuilder()
-        .set(ConsulAttributes.INSTANCE_ID, instance.id())
-        .set(ConsulAttributes.TAGS, instance.tags())
-        .set(ConsulAttributes.META, instance.meta())
-        .build();
-  }
-
-  private static <T> StatusOr<T> unavailable(String what, @Nullable ConsulException cause) {
-    return StatusOr.fromStatus(
-        Status.UNAVAILABLE
-            .withDescription(cause == null ? what : what + ": " + cause.getMessage())
-            .withCause(cause));
   }
 }

@@ -5,9 +5,11 @@ package souk.grpc.consul;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import souk.grpc.consul.ServiceWatch.Listener;
 
-/** The watches that are in use: one for each agent and service, shared by all who listen to it. */
+/**
+ * The watches that are in use: one for each agent and service, shared by all who listen to it,
+ * whatever their filters.
+ */
 final class ServiceWatches {
   private record Key(ConsulSettings agent, String service) {}
 
@@ -22,7 +24,7 @@ final class ServiceWatches {
   }
 
   /** Listens to a service from now on, starting its watch if nobody else listens yet. */
-  synchronized ServiceWatch listen(ConsulAgent agent, String service, Listener listener) {
+  synchronized ServiceWatch listen(ConsulAgent agent, String service, Subscription subscription) {
     ServiceWatch watch =
         watches.computeIfAbsent(
             new Key(agent.settings(), service),
@@ -31,13 +33,13 @@ final class ServiceWatches {
               started.start();
               return started;
             });
-    watch.add(listener);
+    watch.add(subscription);
     return watch;
   }
 
   /** Listens no more; the watch ends with its last listener. */
-  synchronized void leave(ServiceWatch watch, Listener listener) {
-    if (watch.remove(listener) && watches.values().remove(watch)) {
+  synchronized void leave(ServiceWatch watch, Subscription subscription) {
+    if (watch.remove(subscription) && watches.values().remove(watch)) {
       watch.close();
     }
   }

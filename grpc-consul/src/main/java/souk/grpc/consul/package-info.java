@@ -6,7 +6,8 @@
  * <p>Reading: {@link souk.grpc.consul.ConsulNameResolverProvider} makes one {@code
  * ConsulNameResolver} a channel; they share one {@code ServiceWatch} a service, whose {@code
  * BackgroundLoop} asks {@link souk.grpc.consul.ConsulAgent} by blocking queries and hands each
- * changed list, filtered by {@code PanicThreshold}, to the channels.
+ * changed list to the channels' {@code Subscription}s, filtered by {@code InstanceFilter} and
+ * {@code PanicThreshold}.
  *
  * <p>Writing: {@link souk.grpc.consul.ConsulRegistration} tells the agent of a {@link
  * souk.grpc.consul.ServiceInstance} and, by a loop of the same kind, sees to it that the agent does

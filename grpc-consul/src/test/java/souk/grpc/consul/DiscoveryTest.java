@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +100,41 @@ class DiscoveryTest {
                     .stream()
                     .noneMatch(ServiceHealth.Instance::passing));
     assertThat(client.calls(20)).containsExactly("one", "two");
+  }
+
+  @Test
+  void calls_targetWithTagOrMetadata_reachThoseOnly() throws IOException {
+    start("one");
+    NamedServer two = opened(new NamedServer("two"));
+    opened(
+        ConsulRegistration.start(
+            agent,
+            two.instanceOf(service).withTags(List.of("canary")).withMeta(Map.of("version", "2"))));
+    awaitServers(client(), "one", "two");
+    awaitServers(opened(new NamedClient(target() + "?tag=canary")), "two");
+    awaitServers(opened(new NamedClient(target() + "?tag=canary&meta.version=2")), "two");
+    NamedClient nobody = opened(new NamedClient(target() + "?meta.version=3"));
+    assertThatThrownBy(nobody::call)
+        .hasMessageContaining("UNAVAILABLE")
+        .hasMessageContaining("no instance of " + service + " with meta.version=3");
+  }
+
+  @Test
+  void calls_instanceInMaintenance_leaveItAndComeBack() throws IOException {
+    NamedServer one = start("one");
+    start("two");
+    NamedClient client = client();
+    awaitServers(client, "one", "two");
+    consul.put("/v1/agent/service/maintenance/two?enable=true", "");
+    awaitServers(client, "one");
+    // Would be a panic, in which all are used.
+    one.setHealthy(false);
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(4))
+        .untilAsserted(() -> assertThat(client.calls(10)).containsExactly("one"));
+    consul.put("/v1/agent/service/maintenance/two?enable=false", "");
+    awaitServers(client, "two");
   }
 
   @Test

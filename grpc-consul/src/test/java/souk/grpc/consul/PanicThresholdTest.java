@@ -32,6 +32,7 @@ class PanicThresholdTest {
   }
 
   private static Instance instance(int number, boolean passing) {
-    return new Instance("i" + number, "127.0.0.1", 1, List.of(), Map.of(), passing);
+    return new Instance(
+        "i" + number, "127.0.0.1", 1, List.of(), Map.of(), Map.of(), passing, false);
   }
 }

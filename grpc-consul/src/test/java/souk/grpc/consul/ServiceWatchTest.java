@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static souk.grpc.consul.FakeConsul.instance;
 
+import io.grpc.Attributes;
 import io.grpc.EquivalentAddressGroup;
 import io.grpc.Status;
 import io.grpc.StatusOr;
@@ -28,7 +29,7 @@ class ServiceWatchTest {
   private static final String B = instance("b", 1002, "passing");
 
   private final List<StatusOr<List<EquivalentAddressGroup>>> heard = new CopyOnWriteArrayList<>();
-  private final ServiceWatch.Listener listener = heard::add;
+  private final Subscription listener = new Subscription("stall", InstanceFilter.ALL, heard::add);
   private final ServiceWatches watches = new ServiceWatches(new Random(7));
   private FakeConsul consul;
   private ServiceWatch watch;
@@ -189,6 +190,17 @@ class ServiceWatchTest {
     assertThat(group.getAttributes().get(ConsulAttributes.INSTANCE_ID)).isEqualTo("a");
     assertThat(group.getAttributes().get(ConsulAttributes.TAGS)).containsExactly("canary");
     assertThat(group.getAttributes().get(ConsulAttributes.META)).containsEntry("region", "eu");
+    assertThat(group.getAttributes().get(ConsulAttributes.REGION)).isEqualTo("eu");
+    assertThat(group.getAttributes().get(ConsulAttributes.ZONE)).isNull();
+  }
+
+  @Test
+  void round_nodeWithAPlace_isOverriddenByItsInstance() {
+    consul.answers(Answer.list(5, canary(1003, "")));
+    await().until(() -> heard.size() == 1);
+    Attributes attributes = heard.getFirst().getValue().getFirst().getAttributes();
+    assertThat(attributes.get(ConsulAttributes.REGION)).isEqualTo("eu");
+    assertThat(attributes.get(ConsulAttributes.ZONE)).isEqualTo("eu-2");
   }
 
   @Test
@@ -219,21 +231,39 @@ class ServiceWatchTest {
   }
 
   @Test
-  void listen_twoOfOneService_shareOneWatch() {
+  void listen_twoOfOneService_shareOneWatchAndHaveTheirOwnShares() {
     List<StatusOr<List<EquivalentAddressGroup>>> second = new CopyOnWriteArrayList<>();
-    ServiceWatch.Listener other = second::add;
+    var other = new Subscription("stall", InstanceFilter.parse("tag=canary"), second::add);
     consul.answers(Answer.list(5, A));
     await().until(() -> heard.size() == 1);
     assertThat(watches.listen(consul.agent(), "stall", other)).isSameAs(watch);
     assertThat(second).hasSize(1);
-    consul.answers(Answer.list(6, B));
+    assertThat(second.getFirst().getStatus().getDescription())
+        .isEqualTo("Consul knows no instance of stall with tag=canary");
+    consul.answers(Answer.list(6, B, canary(1003, "")));
     await().until(() -> heard.size() == 2 && second.size() == 2);
-    await().untilAsserted(() -> assertThat(consul.indexes()).containsExactly("0", "5", "6"));
+    assertThat(ports(1)).containsExactly(1002, 1003);
+    assertThat(second.get(1).getValue()).hasSize(1);
+    consul.answers(Answer.list(7, canary(1003, "")));
+    await().until(() -> heard.size() == 3);
+    await().untilAsserted(() -> assertThat(consul.indexes()).containsExactly("0", "5", "6", "7"));
+    assertThat(second).hasSize(2);
 
     watches.leave(watch, other);
-    consul.answers(Answer.list(7, A));
-    await().until(() -> heard.size() == 3);
+    consul.answers(Answer.list(8, A));
+    await().until(() -> heard.size() == 4);
     assertThat(second).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"_node_maintenance", "_service_maintenance:canary"})
+  void round_instanceInMaintenance_isNotUsedEvenWhenNothingElsePasses(String check) {
+    String failing = instance("b", 1002, "critical");
+    consul.answers(
+        Answer.list(5, canary(1003, check)), Answer.list(6, failing, canary(1003, check)));
+    await().until(() -> heard.size() == 2);
+    assertThat(heard.getFirst().getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(ports(1)).containsExactly(1002);
   }
 
   @Test
@@ -245,6 +275,19 @@ class ServiceWatchTest {
     await().during(Duration.ofMillis(300)).until(() -> consul.requests().size() == 2);
     assertThat(heard).hasSize(1);
     assertThat(watches.listen(consul.agent(), "stall", listener)).isNotSameAs(watch);
+  }
+
+  private static String canary(int port, String criticalCheck) {
+    return """
+        {"Node": {"Address": "127.0.0.1", "Meta": {"region": "eu", "zone": "eu-1"}},
+         "Service": {"ID": "canary", "Address": "", "Port": %d, "Tags": ["canary"],
+                     "Meta": {"version": "2", "zone": "eu-2"}},
+         "Checks": [%s]}"""
+        .formatted(
+            port,
+            criticalCheck.isEmpty()
+                ? ""
+                : "{\"CheckID\": \"" + criticalCheck + "\", \"Status\": \"critical\"}");
   }
 
   private List<Integer> ports(int update) {
