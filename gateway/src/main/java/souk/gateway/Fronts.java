@@ -25,7 +25,7 @@ import souk.service.StatusServerInterceptor;
  */
 final class Fronts implements AutoCloseable {
   /** Calls and streams in flight on both ports together; those beyond wait. */
-  private static final int MAX_CALLS = 1_024;
+  static final int MAX_CALLS = 1_024;
 
   private static final int MAX_STREAMS = MAX_CALLS / 2;
 

@@ -30,7 +30,7 @@ public final class GatewayServer {
     ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());
     settings.checkAllRead();
 
-    ServiceChannels channels = new ServiceChannels(DOMAIN, consul);
+    ServiceChannels channels = new ServiceChannels(DOMAIN, consul, Fronts.MAX_CALLS);
     Channel catalog = channels.toService("catalog", config.readBudget());
     Channel inventory = channels.toService("inventory", config.readBudget());
     Channel carts = channels.toService("cart", config.changeBudget());

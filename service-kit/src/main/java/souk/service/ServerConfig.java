@@ -26,6 +26,9 @@ public record ServerConfig(
     Duration drainTimeout,
     int maxCalls,
     boolean reflection) {
+  /** What {@code SOUK_MAX_CALLS} is unless set. */
+  public static final int DEFAULT_MAX_CALLS = 512;
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
   public ServerConfig {
@@ -44,7 +47,7 @@ public record ServerConfig(
         settings.number("SOUK_PORT", 0, 0, 65_535),
         settings.duration("SOUK_DRAIN_NOTICE", Duration.ofMillis(300)),
         settings.duration("SOUK_DRAIN_TIMEOUT", Duration.ofSeconds(10)),
-        settings.number("SOUK_MAX_CALLS", 512, 1, 100_000),
+        settings.number("SOUK_MAX_CALLS", DEFAULT_MAX_CALLS, 1, 100_000),
         settings.flag("SOUK_REFLECTION", true));
   }
 }

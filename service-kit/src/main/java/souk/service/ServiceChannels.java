@@ -37,14 +37,26 @@ public final class ServiceChannels implements AutoCloseable {
       Map.of("loadBalancingConfig", List.of(Map.of(EjectingLoadBalancerProvider.NAME, Map.of())));
 
   private final String domain;
+  private final int callsToOne;
   private final ExecutorService callbacks = Executors.newVirtualThreadPerTaskExecutor();
   private final List<ManagedChannel> channels = new ArrayList<>();
 
   /**
+   * For a process that serves as many calls at once as {@link ServerConfig} says by default.
+   *
    * @param domain of {@code ErrorInfo}
    */
   public ServiceChannels(String domain, ConsulAgent agent) {
+    this(domain, agent, ServerConfig.DEFAULT_MAX_CALLS);
+  }
+
+  /**
+   * @param domain of {@code ErrorInfo}
+   * @param callsAtOnce that the process serves; one target may hold half of them
+   */
+  public ServiceChannels(String domain, ConsulAgent agent, int callsAtOnce) {
     this.domain = domain;
+    this.callsToOne = Math.max(1, callsAtOnce / 2);
     NameResolverRegistry.getDefaultRegistry().register(new ConsulNameResolverProvider(agent));
   }
 
@@ -85,6 +97,7 @@ public final class ServiceChannels implements AutoCloseable {
     return ClientResilience.forTarget(name, domain)
         .deadline(defaultDeadline)
         .writeBreaker(WRITES)
+        .bulkhead(callsToOne)
         .build()
         .wrap(channel);
   }

@@ -100,6 +100,18 @@ final class Breaker {
         : whole;
   }
 
+  void control(BreakerControl control) {
+    switch (control) {
+      case OPEN -> breaker.transitionToForcedOpenState();
+      case CLOSED -> breaker.transitionToDisabledState();
+      case AUTOMATIC -> {
+        if (breaker.getState() == State.FORCED_OPEN || breaker.getState() == State.DISABLED) {
+          breaker.transitionToClosedState();
+        }
+      }
+    }
+  }
+
   BreakerSnapshot snapshot() {
     CircuitBreaker.Metrics metrics = breaker.getMetrics();
     return new BreakerSnapshot(

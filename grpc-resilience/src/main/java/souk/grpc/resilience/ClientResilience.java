@@ -3,6 +3,8 @@
 
 package souk.grpc.resilience;
 
+import io.github.resilience4j.bulkhead.Bulkhead;
+import io.github.resilience4j.bulkhead.BulkheadConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -17,15 +19,16 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * What stands before every call to one target, outermost first: deadline, breaker, retry. This
- * class is the only place that says in which order. One for each target and process, so that budget
- * and breakers see all calls; thread-safe; nothing to close.
+ * What stands before every call to one target, outermost first: deadline, breaker, bulkhead, retry.
+ * This class is the only place that says in which order. One for each target and process, so that
+ * budget and breakers see all calls; thread-safe; nothing to close.
  *
  * <p>Make the channel with {@code disableRetry()}: grpc's own retries can't give an attempt its own
  * deadline and would multiply these.
  *
  * <p>Errors that it makes itself are UNAVAILABLE with an {@code ErrorInfo} and a {@link
- * RetryPushback} that forbids retries: {@link #CIRCUIT_OPEN} and {@link #OUTCOME_UNKNOWN}.
+ * RetryPushback} that forbids retries: {@link #CIRCUIT_OPEN} and {@link #OUTCOME_UNKNOWN}; and
+ * RESOURCE_EXHAUSTED: {@link #BULKHEAD_FULL}.
  */
 public final class ClientResilience {
 
@@ -42,6 +45,12 @@ public final class ClientResilience {
   public static final String OUTCOME_UNKNOWN = "OUTCOME_UNKNOWN";
 
   /**
+   * Reason: the call was not made, because as many as are allowed are under way to the target.
+   * {@code RetryInfo} says when to come back.
+   */
+  public static final String BULKHEAD_FULL = "BULKHEAD_FULL";
+
+  /**
    * Option of a call that repeats one that had no answer, where that may be a matter of what is
    * asked for and not of the target: the breaker, which has heard of the first, doesn't count its
    * failure. A success counts.
@@ -51,6 +60,7 @@ public final class ClientResilience {
 
   private final List<ClientInterceptor> outermostFirst;
   private final List<Breaker> breakers;
+  private final Bulkhead bulkhead;
 
   private ClientResilience(Builder settings) {
     var refusals = new Refusals(settings.errorDomain, settings.target);
@@ -59,6 +69,13 @@ public final class ClientResilience {
         new Breaker(settings.target + "/read", settings.reads, settings.ticker, settings.timer);
     var writes =
         new Breaker(settings.target + "/write", settings.writes, settings.ticker, settings.timer);
+    bulkhead =
+        Bulkhead.of(
+            settings.target,
+            BulkheadConfig.custom()
+                .maxConcurrentCalls(settings.mostCalls)
+                .maxWaitDuration(Duration.ZERO)
+                .build());
     RetryPolicy retry = settings.retry;
     var backoff =
         new Backoff(
@@ -67,7 +84,7 @@ public final class ClientResilience {
     outermostFirst =
         List.of(
             new DeadlineInterceptor(settings.deadline, settings.streamDeadline, settings.ticker),
-            new BreakerInterceptor(reads, writes, refusals, threads),
+            new AdmissionInterceptor(reads, writes, bulkhead, refusals, threads),
             new RetryInterceptor(retry, budget, backoff, refusals, threads),
             new ServersDeadlineInterceptor());
     breakers = List.of(reads, writes);
@@ -109,6 +126,24 @@ public final class ClientResilience {
     return state == CircuitBreaker.State.OPEN || state == CircuitBreaker.State.FORCED_OPEN;
   }
 
+  /**
+   * Takes a breaker out of its own hands, or gives it back, then closed and with nothing counted.
+   * For an operator: to keep calls away from a target that is being repaired, or to let them
+   * through whatever the breaker thinks. Idempotent.
+   *
+   * @param readOnly which breaker: that of the methods without side effects, or the other
+   */
+  public void control(boolean readOnly, BreakerControl control) {
+    breakers.get(readOnly ? 0 : 1).control(control);
+  }
+
+  /** How full the target's bulkhead is. */
+  public BulkheadSnapshot bulkhead() {
+    int most = bulkhead.getMetrics().getMaxAllowedConcurrentCalls();
+    return new BulkheadSnapshot(
+        bulkhead.getName(), most - bulkhead.getMetrics().getAvailableConcurrentCalls(), most);
+  }
+
   /** Settings of a target, all with defaults. Not thread-safe. */
   public static final class Builder {
 
@@ -117,6 +152,7 @@ public final class ClientResilience {
     private Duration deadline = Duration.ofSeconds(5);
     private Duration streamDeadline = Duration.ofMinutes(5);
     private RetryPolicy retry = RetryPolicy.DEFAULT;
+    private int mostCalls = 256;
     private BreakerPolicy reads = BreakerPolicy.DEFAULT;
     private BreakerPolicy writes = BreakerPolicy.DEFAULT;
     private Deadline.Ticker ticker = Deadline.getSystemTicker();
@@ -160,6 +196,16 @@ public final class ClientResilience {
     /** The breaker of all other methods: {@link BreakerPolicy#DEFAULT}. */
     public Builder writeBreaker(BreakerPolicy policy) {
       writes = policy;
+      return this;
+    }
+
+    /**
+     * How many unary calls may be under way to the target at once, 1 to 100,000: 256. One more is
+     * refused.
+     */
+    public Builder bulkhead(int calls) {
+      Checks.that(calls >= 1 && calls <= 100_000, "bulkhead", calls, "1 to 100,000");
+      mostCalls = calls;
       return this;
     }
 

@@ -7,9 +7,12 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
+import java.util.concurrent.TimeUnit;
 
 /** The errors that this library makes itself, and how they are told from those of servers. */
 record Refusals(String domain, String target) {
+
+  private static final long BULKHEAD_RETRY_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** A status and its trailers. */
   record Refusal(Status status, Metadata trailers) {}
@@ -24,6 +27,19 @@ record Refusals(String domain, String target) {
         ErrorDetails.retryAfter(comeBackNanos));
     // Trying again at once would only be refused again, here or a layer above.
     RetryPushback.forbid(trailers);
+    return new Refusal(status, trailers);
+  }
+
+  /** Nothing was sent. Whoever asks again at once only adds to what waits. */
+  Refusal bulkheadFull() {
+    Status status =
+        Status.RESOURCE_EXHAUSTED.withDescription("too many calls to " + target + " under way");
+    Metadata trailers = new Metadata();
+    ErrorDetails.put(
+        trailers,
+        status,
+        info(ClientResilience.BULKHEAD_FULL),
+        ErrorDetails.retryAfter(BULKHEAD_RETRY_AFTER_NANOS));
     return new Refusal(status, trailers);
   }
 

@@ -417,6 +417,45 @@ class BreakerTest {
     assertThat(reads()).isEqualTo(CLOSED);
   }
 
+  @Test
+  void forcedOpen_refusesAndNeverProbesUntilGivenBack() throws Exception {
+    resilience.control(true, BreakerControl.OPEN);
+    resilience.control(true, BreakerControl.OPEN);
+    target.time.advance(Duration.ofMinutes(1));
+
+    assertThat(codeOf(call(channel, TestService.READ))).isEqualTo(Code.UNAVAILABLE);
+    assertThat(resilience.isOpen(true)).isTrue();
+    assertThat(call(channel, TestService.PUT).get()).isEqualTo("hello");
+    assertThat(target.service.received).hasSize(1);
+
+    resilience.control(true, BreakerControl.AUTOMATIC);
+    assertThat(call(channel, TestService.READ).get()).isEqualTo("hello");
+    assertThat(reads()).isEqualTo(CLOSED);
+  }
+
+  @Test
+  void forcedClosed_whileOpen_callsPassWhateverBecomesOfThem() throws Exception {
+    openReads();
+    resilience.control(true, BreakerControl.CLOSED);
+    target.time.advance(OPEN_FOR);
+    fail(Code.UNAVAILABLE, 20);
+    assertThat(resilience.isOpen(true)).isFalse();
+
+    resilience.control(true, BreakerControl.AUTOMATIC);
+    assertThat(reads()).isEqualTo(CLOSED);
+    fail(Code.UNAVAILABLE, 3);
+    assertThat(reads()).isEqualTo(CLOSED);
+    fail(Code.UNAVAILABLE, 1);
+    assertThat(reads()).isEqualTo(OPEN);
+  }
+
+  @Test
+  void automatic_ofOneThatIsOpenByItself_staysOpen() throws Exception {
+    openReads();
+    resilience.control(true, BreakerControl.AUTOMATIC);
+    assertThat(reads()).isEqualTo(OPEN);
+  }
+
   private void hurriedCall(Duration deadline) {
     CallOptions hurried =
         CallOptions.DEFAULT.withDeadline(

@@ -18,6 +18,9 @@ import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -76,6 +79,42 @@ class EjectionTest {
             .start();
     servers.add(server);
     return server;
+  }
+
+  @Test
+  void everyAttemptFails_eachGoesToAnotherThanTheOneBefore() throws Exception {
+    Map<String, List<String>> attempts = new ConcurrentHashMap<>();
+    first.always(failing("first", attempts));
+    second.always(failing("second", attempts));
+    Channel generous =
+        ClientResilience.forTarget("pair", "test.example")
+            .retry(RetryPolicy.DEFAULT.withBudget(new RetryPolicy.Budget(1, 1_000, 0)))
+            .readBreaker(BreakerPolicy.DEFAULT.withWindow(Duration.ofSeconds(1), 10_000))
+            .build()
+            .wrap(bare);
+    List<Future<String>> calls = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      calls.add(
+          ClientCalls.futureUnaryCall(
+              generous.newCall(TestService.READ, CallOptions.DEFAULT), "call " + i));
+    }
+
+    assertThat(failuresOf(calls)).isEqualTo(100);
+
+    assertThat(attempts.values())
+        .hasSize(100)
+        .allSatisfy(
+            places ->
+                assertThat(places)
+                    .isIn(
+                        List.of("first", "second", "first"), List.of("second", "first", "second")));
+  }
+
+  private static TestService.Behaviour failing(String name, Map<String, List<String>> attempts) {
+    return (request, answers) -> {
+      attempts.computeIfAbsent(request, call -> new CopyOnWriteArrayList<>()).add(name);
+      answers.onError(Status.UNAVAILABLE.asRuntimeException());
+    };
   }
 
   @Test

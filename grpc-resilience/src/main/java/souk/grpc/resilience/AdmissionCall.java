@@ -11,28 +11,31 @@ import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call under a breaker's eye, with all its attempts. The permission is taken by start and given
- * back exactly once: with the verdict on the close, or without one when the caller cancels or start
- * throws. A streaming call is judged by its first answer, so that it neither counts as slow nor
- * keeps a probe's place for as long as it lasts.
+ * One call, all its attempts, between a breaker and a bulkhead. Permission and place are taken by
+ * start and given back exactly once: the permission with the verdict on the close, or without one
+ * when the caller cancels or start throws; the place when the call has ended. A streaming call is
+ * judged by its first answer, so that it neither counts as slow nor keeps a probe's place for as
+ * long as it lasts, and takes no place in the bulkhead, which would fill with those that wait.
  */
-final class BreakerCall<Q, A> extends SimpleForwardingClientCall<Q, A> {
+final class AdmissionCall<Q, A> extends SimpleForwardingClientCall<Q, A> {
 
   private final Breaker breaker;
-  private final BreakerInterceptor interceptor;
+  private final AdmissionInterceptor interceptor;
   private final CallOptions options;
   private final MethodDescriptor<Q, A> method;
   private final Context context = Context.current();
+  private final AtomicBoolean placeGivenBack = new AtomicBoolean();
   // Null before start and for a call that was refused.
   private volatile Breaker.@Nullable Permit permit;
 
-  BreakerCall(
+  AdmissionCall(
       ClientCall<Q, A> call,
       Breaker breaker,
-      BreakerInterceptor interceptor,
+      AdmissionInterceptor interceptor,
       CallOptions options,
       MethodDescriptor<Q, A> method) {
     super(call);
@@ -46,7 +49,12 @@ final class BreakerCall<Q, A> extends SimpleForwardingClientCall<Q, A> {
   public void start(Listener<A> listener, Metadata headers) {
     Breaker.Permit granted = breaker.tryEnter(method);
     if (granted == null) {
-      refuse(listener);
+      refuse(listener, interceptor.refusals().circuitOpen(breaker.name(), breaker.comeBackNanos()));
+      return;
+    }
+    if (unary() && !interceptor.bulkhead().tryAcquirePermission()) {
+      granted.settle(BreakerVerdict.NOTHING);
+      refuse(listener, interceptor.refusals().bulkheadFull());
       return;
     }
     permit = granted;
@@ -54,13 +62,22 @@ final class BreakerCall<Q, A> extends SimpleForwardingClientCall<Q, A> {
       super.start(new Judge(listener, granted), headers);
     } catch (RuntimeException | Error e) {
       granted.settle(BreakerVerdict.NOTHING);
+      givePlaceBack();
       throw e;
     }
   }
 
-  private void refuse(Listener<A> listener) {
-    Refusals.Refusal refusal =
-        interceptor.refusals().circuitOpen(breaker.name(), breaker.comeBackNanos());
+  private boolean unary() {
+    return method.getType() == MethodDescriptor.MethodType.UNARY;
+  }
+
+  private void givePlaceBack() {
+    if (unary() && placeGivenBack.compareAndSet(false, true)) {
+      interceptor.bulkhead().releasePermission();
+    }
+  }
+
+  private void refuse(Listener<A> listener, Refusals.Refusal refusal) {
     interceptor
         .threads()
         .execute(
@@ -123,7 +140,7 @@ final class BreakerCall<Q, A> extends SimpleForwardingClientCall<Q, A> {
 
     @Override
     public void onHeaders(Metadata headers) {
-      if (method.getType() != MethodDescriptor.MethodType.UNARY) {
+      if (!unary()) {
         granted.settle(BreakerVerdict.SUCCESS);
       }
       super.onHeaders(headers);
@@ -132,6 +149,7 @@ final class BreakerCall<Q, A> extends SimpleForwardingClientCall<Q, A> {
     @Override
     public void onClose(Status status, Metadata trailers) {
       granted.settle(verdict(status, trailers));
+      givePlaceBack();
       super.onClose(status, trailers);
     }
 
