@@ -15,6 +15,8 @@ import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,15 +28,30 @@ public final class ConsulAgent {
   private static final int MAX_ANSWER_BYTES = 16 << 20;
 
   private final ConsulSettings settings;
+  private final @Nullable SSLSocketFactory secureSockets;
 
   /** An agent at the settings' address. Opens no connection yet. */
-  public ConsulAgent(ConsulSettings settings) {
+  ConsulAgent(ConsulSettings settings) {
     this.settings = requireNonNull(settings, "settings");
+    this.secureSockets = settings.isSecure() ? settings.tls().socketFactory() : null;
   }
 
   /**
-   * The agent that the standard {@code CONSUL_*} variables name: see {@link
-   * ConsulSettings#fromEnvironment}.
+   * The agent that Consul's usual variables name; blank is as unset.
+   *
+   * <ul>
+   *   <li>{@code CONSUL_HTTP_ADDR}: {@code host:port}, or a URL of http or https; by default the
+   *       agent on this machine, port 8500
+   *   <li>{@code CONSUL_HTTP_TOKEN}, or {@code CONSUL_HTTP_TOKEN_FILE}: the ACL token
+   *   <li>{@code CONSUL_HTTP_SSL}: true for https where the address does not say
+   *   <li>{@code CONSUL_CACERT}, {@code CONSUL_CLIENT_CERT}, {@code CONSUL_CLIENT_KEY}: PEM files
+   *   <li>{@code CONSUL_HTTP_SSL_VERIFY}: false to trust whoever answers
+   *   <li>{@code CONSUL_DATACENTER}: whose services are asked for, if not the agent's own
+   * </ul>
+   *
+   * Files are read now, once.
+   *
+   * @throws IllegalArgumentException that names what is not as it should be
    */
   public static ConsulAgent fromEnvironment(Map<String, String> environment) {
     return new ConsulAgent(ConsulSettings.fromEnvironment(environment));
@@ -64,8 +81,8 @@ public final class ConsulAgent {
    */
   ServiceHealth health(String service, long index, Duration wait) throws ConsulException {
     String path =
-        "/v1/health/service/%s?consistent&index=%d&wait=%dms"
-            .formatted(encode(service), index, wait.toMillis());
+        "/v1/health/service/%s?consistent&index=%d&wait=%dms%s"
+            .formatted(encode(service), index, wait.toMillis(), datacenter());
     Answer answer = send("GET", path, null, index == 0 ? Duration.ZERO : wait).orThrow();
     return ConsulJson.health(answer.body(), answer.index());
   }
@@ -148,6 +165,10 @@ public final class ConsulAgent {
     send("PUT", path, ConsulJson.epoch(candidacy, epoch), Duration.ZERO).orThrow();
   }
 
+  private String datacenter() {
+    return settings.datacenter() == null ? "" : "&dc=" + encode(settings.datacenter());
+  }
+
   private Answer send(String method, String path, @Nullable String body, Duration wait)
       throws ConsulException {
     URI uri = settings.address().resolve(path);
@@ -160,6 +181,9 @@ public final class ConsulAgent {
       connection.setConnectTimeout(Math.toIntExact(settings.connectTimeout().toMillis()));
       connection.setReadTimeout(Math.toIntExact(readTimeout(wait).toMillis()));
       connection.setInstanceFollowRedirects(false);
+      if (connection instanceof HttpsURLConnection https && secureSockets != null) {
+        settings.tls().secure(https, secureSockets);
+      }
       if (settings.token() != null) {
         connection.setRequestProperty("X-Consul-Token", settings.token());
       }

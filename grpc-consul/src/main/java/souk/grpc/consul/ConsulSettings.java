@@ -4,7 +4,10 @@ package souk.grpc.consul;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +15,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a Consul agent is and how it is spoken to. Immutable.
  *
- * @param address {@code http://host:port}, without a path
+ * @param address {@code http://host:port} or {@code https://host:port}, without a path
  * @param token the ACL token sent with every request, or null; never printed
+ * @param datacenter whose services are asked for, or null for the agent's own
+ * @param tls for an address of HTTPS
  * @param connectTimeout for opening a connection, 1 ms or more
  * @param answerTimeout for the answer to a request that does not wait for a change, 1 ms or more
  */
-public record ConsulSettings(
-    URI address, @Nullable String token, Duration connectTimeout, Duration answerTimeout) {
+record ConsulSettings(
+    URI address,
+    @Nullable String token,
+    @Nullable String datacenter,
+    ConsulTls tls,
+    Duration connectTimeout,
+    Duration answerTimeout) {
   private static final String DEFAULT_ADDRESS = "127.0.0.1:8500";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
@@ -26,50 +36,64 @@ public record ConsulSettings(
   // (rpc_hold_timeout): answering then is better than asking again.
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
-  public ConsulSettings {
+  ConsulSettings {
     requireNonNull(address, "address");
     boolean plain = address.getPath() == null || address.getPath().matches("/?");
-    if (!"http".equals(address.getScheme()) || address.getHost() == null || !plain) {
-      throw new IllegalArgumentException(
-          "Consul's address: " + address + " (expected: host:port or http://host:port)");
+    boolean known = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+    if (!known || address.getHost() == null || !plain) {
+      throw badAddress(address.toString(), null);
     }
     checkTimeout("connectTimeout", connectTimeout);
     checkTimeout("answerTimeout", answerTimeout);
   }
 
-  /**
-   * Reads {@code CONSUL_HTTP_ADDR} ({@code host:port} or an {@code http://} URL; by default the
-   * agent on this machine, port 8500) and {@code CONSUL_HTTP_TOKEN}. Blank is as unset.
-   *
-   * @throws IllegalArgumentException if the address is not of that form
-   */
-  public static ConsulSettings fromEnvironment(Map<String, String> environment) {
-    String address = environment.getOrDefault("CONSUL_HTTP_ADDR", "").strip();
-    String token = environment.getOrDefault("CONSUL_HTTP_TOKEN", "").strip();
+  /** As {@link ConsulAgent#fromEnvironment}. */
+  static ConsulSettings fromEnvironment(Map<String, String> environment) {
+    var variables = new Variables(environment);
+    boolean ssl = variables.flag("CONSUL_HTTP_SSL", false);
+    String address = variables.text("CONSUL_HTTP_ADDR");
     return new ConsulSettings(
-        parseAddress(address.isEmpty() ? DEFAULT_ADDRESS : address),
-        token.isEmpty() ? null : token,
+        parseAddress(address == null ? DEFAULT_ADDRESS : address, ssl ? "https" : "http"),
+        variables.token(),
+        variables.text("CONSUL_DATACENTER"),
+        new ConsulTls(
+            variables.path("CONSUL_CACERT"),
+            variables.path("CONSUL_CLIENT_CERT"),
+            variables.path("CONSUL_CLIENT_KEY"),
+            variables.flag("CONSUL_HTTP_SSL_VERIFY", true)),
         CONNECT_TIMEOUT,
         ANSWER_TIMEOUT);
   }
 
-  /** The same but for the address, {@code host:port} or an {@code http://} URL. */
-  public ConsulSettings withAddress(String address) {
-    return new ConsulSettings(parseAddress(address), token, connectTimeout, answerTimeout);
+  boolean isSecure() {
+    return "https".equals(address.getScheme());
+  }
+
+  /** The same but for the address: a URL, or {@code host:port} of the same scheme. */
+  ConsulSettings withAddress(String address) {
+    URI other = parseAddress(address, this.address.getScheme());
+    return new ConsulSettings(other, token, datacenter, tls, connectTimeout, answerTimeout);
   }
 
   /** The same but for the timeouts. */
-  public ConsulSettings withTimeouts(Duration connect, Duration answer) {
-    return new ConsulSettings(address, token, connect, answer);
+  ConsulSettings withTimeouts(Duration connect, Duration answer) {
+    return new ConsulSettings(address, token, datacenter, tls, connect, answer);
   }
 
-  private static URI parseAddress(String address) {
+  private static URI parseAddress(String address, String scheme) {
     try {
-      return URI.create(address.contains("://") ? address : "http://" + address);
+      return URI.create(address.contains("://") ? address : scheme + "://" + address);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "Consul's address: " + address + " (expected: host:port or http://host:port)", e);
+      throw badAddress(address, e);
     }
+  }
+
+  private static IllegalArgumentException badAddress(String address, @Nullable Throwable cause) {
+    return new IllegalArgumentException(
+        "Consul's address: "
+            + address
+            + " (expected: host:port, http://host:port or https://host:port)",
+        cause);
   }
 
   private static void checkTimeout(String name, Duration timeout) {
@@ -81,7 +105,44 @@ public record ConsulSettings(
   @Override
   public String toString() {
     String secret = token == null ? "none" : "set";
-    return "ConsulSettings[address=%s, token=%s, connectTimeout=%s, answerTimeout=%s]"
-        .formatted(address, secret, connectTimeout, answerTimeout);
+    return ("ConsulSettings[address=%s, token=%s, datacenter=%s, tls=%s, connectTimeout=%s,"
+            + " answerTimeout=%s]")
+        .formatted(address, secret, datacenter, tls, connectTimeout, answerTimeout);
+  }
+
+  /** The environment's variables; blank is as unset. */
+  private record Variables(Map<String, String> environment) {
+    @Nullable String text(String name) {
+      String value = environment.getOrDefault(name, "").strip();
+      return value.isEmpty() ? null : value;
+    }
+
+    @Nullable Path path(String name) {
+      String value = text(name);
+      return value == null ? null : Path.of(value);
+    }
+
+    boolean flag(String name, boolean otherwise) {
+      String value = text(name);
+      return switch (value == null ? Boolean.toString(otherwise) : value) {
+        case "true", "TRUE", "True", "t", "T", "1" -> true;
+        case "false", "FALSE", "False", "f", "F", "0" -> false;
+        default ->
+            throw new IllegalArgumentException(name + ": " + value + " (expected: true or false)");
+      };
+    }
+
+    @Nullable String token() {
+      String token = text("CONSUL_HTTP_TOKEN");
+      Path file = path("CONSUL_HTTP_TOKEN_FILE");
+      if (token != null || file == null) {
+        return token;
+      }
+      try {
+        return Files.readString(file).strip();
+      } catch (IOException e) {
+        throw new IllegalArgumentException("CONSUL_HTTP_TOKEN_FILE: " + e, e);
+      }
+    }
   }
 }

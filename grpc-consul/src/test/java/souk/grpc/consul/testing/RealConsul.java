@@ -160,6 +160,28 @@ public final class RealConsul implements BeforeAllCallback, AfterAllCallback, Au
     close();
   }
 
+  /** Runs one of Consul's tools to its end, such as {@code tls ca create}, in a folder. */
+  public static void run(Path folder, String... arguments) {
+    var command = new ArrayList<>(List.of(ConsulProcess.program()));
+    command.addAll(List.of(arguments));
+    try {
+      int exit =
+          new ProcessBuilder(command)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor();
+      if (exit != 0) {
+        throw new IllegalStateException(String.join(" ", command) + ": exit " + exit);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private boolean hasLeader() {
     process.requireAlive();
     try {
