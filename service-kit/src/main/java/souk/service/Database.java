@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.flywaydb.core.Flyway;
@@ -34,7 +35,7 @@ public final class Database implements AutoCloseable {
     public Config {
       requireNonNull(user, "user");
       requireNonNull(password, "password");
-      if (!url.startsWith("jdbc:postgresql:")) {
+      if (!url.startsWith("jdbc:postgresql:") || !isUnderstood(url)) {
         throw new SettingException("SOUK_DB_URL (expected: jdbc:postgresql://host:port/database)");
       }
     }
@@ -46,6 +47,15 @@ public final class Database implements AutoCloseable {
           settings.text("SOUK_DB_USER"),
           settings.secret("SOUK_DB_PASSWORD"),
           settings.number("SOUK_DB_POOL", 8, 1, 100));
+    }
+
+    /** Otherwise it would be taken for a server that is away. */
+    private static boolean isUnderstood(String url) {
+      try {
+        return DriverManager.getDriver(url) != null;
+      } catch (SQLException noneUnderstandsIt) {
+        return false;
+      }
     }
 
     @Override

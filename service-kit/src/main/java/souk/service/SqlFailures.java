@@ -9,8 +9,11 @@ import java.util.function.Predicate;
 
 /** What failures of a database mean, by the states of PostgreSQL's appendix A. */
 final class SqlFailures {
-  /** Connection, resources, operator intervention; transactions that another made impossible. */
-  private static final List<String> AWAY = List.of("08", "53", "57", "40", "55P03");
+  /**
+   * Connection, resources, operator intervention, the server's own surroundings; transactions that
+   * another made impossible, and one that was cut off because this process was paused in it.
+   */
+  private static final List<String> AWAY = List.of("08", "53", "57", "58", "40", "55P03", "25P03");
 
   private static final String REFUSED_LOGIN = "28";
   private static final String NO_SUCH_DATABASE = "3D000";

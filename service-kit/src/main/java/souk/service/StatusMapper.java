@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import souk.grpc.resilience.RetryPushback;
@@ -26,6 +27,7 @@ import souk.grpc.resilience.RetryPushback;
  * <tr><td>what the service's own function knows</td><td>as it says</td></tr>
  * <tr><td>a store that can't be reached, is restarting or is full up</td><td>UNAVAILABLE, reason STORE_UNAVAILABLE</td></tr>
  * <tr><td>another service's answer that a caller can do something about</td><td>the same code and details, without its other trailers</td></tr>
+ * <tr><td>a connection to another service that broke, as UNKNOWN or INTERNAL made by grpc itself</td><td>UNAVAILABLE, reason DEPENDENCY_UNAVAILABLE</td></tr>
  * <tr><td>anything else</td><td>INTERNAL with an id that is in the log, and no detail</td></tr>
  * </table>
  *
@@ -33,6 +35,10 @@ import souk.grpc.resilience.RetryPushback;
  */
 public final class StatusMapper {
   private static final Logger log = LoggerFactory.getLogger(StatusMapper.class);
+
+  /** What all our servers' errors have, and none that grpc makes. */
+  private static final Metadata.Key<byte[]> DETAILS =
+      Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
   private final String domain;
   private final Function<Throwable, Optional<Refusal>> known;
@@ -67,15 +73,19 @@ public final class StatusMapper {
           .toStatusException(domain);
     }
     if (failure instanceof StatusRuntimeException answer) {
-      return ofDownstream(answer, answer.getStatus());
+      return ofDownstream(answer, answer.getStatus(), answer.getTrailers());
     }
     if (failure instanceof StatusException answer) {
-      return ofDownstream(answer, answer.getStatus());
+      return ofDownstream(answer, answer.getStatus(), answer.getTrailers());
     }
     return internal(failure);
   }
 
-  private StatusRuntimeException ofDownstream(Exception answer, Status status) {
+  private StatusRuntimeException ofDownstream(
+      Exception answer, Status status, @Nullable Metadata trailers) {
+    if (isOfTheConnection(status, trailers)) {
+      return away(status);
+    }
     return switch (status.getCode()) {
       case INVALID_ARGUMENT,
           NOT_FOUND,
@@ -102,14 +112,27 @@ public final class StatusMapper {
   /** An answer that grpc made itself, for example because no connection could be had. */
   private StatusRuntimeException withoutDetails(Status status) {
     if (status.getCode() == Status.Code.UNAVAILABLE) {
-      log.warn("a service is away: {}", status.getDescription());
-      return Refusal.dependencyAway(
-              "DEPENDENCY_UNAVAILABLE",
-              "a service that is needed can't be reached; repeat the same request")
-          .toStatusException(domain);
+      return away(status);
     }
     return new StatusRuntimeException(
         Status.fromCode(status.getCode()).withDescription(status.getDescription()), new Metadata());
+  }
+
+  /**
+   * When a server dies at the wrong moment, grpc says UNKNOWN ("channel closed") or INTERNAL (of
+   * HTTP/2's error codes) in place of UNAVAILABLE. What became of the request is not known.
+   */
+  private static boolean isOfTheConnection(Status status, @Nullable Metadata trailers) {
+    return (status.getCode() == Status.Code.UNKNOWN || status.getCode() == Status.Code.INTERNAL)
+        && (trailers == null || !trailers.containsKey(DETAILS));
+  }
+
+  private StatusRuntimeException away(Status status) {
+    log.warn("a service is away: {} {}", status.getCode(), status.getDescription());
+    return Refusal.dependencyAway(
+            "DEPENDENCY_UNAVAILABLE",
+            "a service that is needed can't be reached; repeat the same request")
+        .toStatusException(domain);
   }
 
   private StatusRuntimeException internal(Throwable failure) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -70,6 +71,15 @@ class DatabaseTest {
     assertThat(refused).hasStackTraceContaining("duplicate key");
     assertThat(Throwables.getStackTrace(refused)).doesNotContain(secret);
     postgres.database().jdbi().useHandle(h -> h.execute("DELETE FROM note WHERE text = ?", secret));
+  }
+
+  @Test
+  void config_urlThatIsNone_refused() {
+    for (String url : List.of("postgres://h/d", "jdbc:postgresql://h:port/d", "jdbc:mysql://h/d")) {
+      assertThatThrownBy(() -> new Database.Config(url, "u", "p", 1))
+          .isInstanceOf(SettingException.class)
+          .hasMessageContaining("SOUK_DB_URL");
+    }
   }
 
   @Test

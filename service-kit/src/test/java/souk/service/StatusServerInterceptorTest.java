@@ -65,6 +65,9 @@ class StatusServerInterceptorTest {
             new SQLTransientConnectionException("pool is empty"),
             new SQLException("terminated", "57P01"),
             new SQLException("broken", "08006"),
+            new SQLException("paused in a transaction", "25P03"),
+            new SQLException("no file", "58030"),
+            new SQLException("locked", "55P03"),
             new SQLException("serialization", "40001"))) {
       StatusRuntimeException answer = answerTo(() -> new IllegalStateException("wrapped", sql));
 
@@ -105,6 +108,28 @@ class StatusServerInterceptorTest {
 
     assertThat(GrpcExtension.codeAndReason(answer)).isEqualTo("UNAVAILABLE DEPENDENCY_UNAVAILABLE");
     assertThat(answer.getTrailers().get(RetryPushback.KEY)).isEqualTo("-1");
+  }
+
+  @Test
+  void connectionBroken_asGrpcItselfSaysIt_isAwayToo() throws IOException {
+    for (Status made :
+        List.of(
+            Status.UNKNOWN.withDescription("channel closed"),
+            Status.INTERNAL.withDescription("http2 exception"),
+            Status.INTERNAL.withDescription("RST_STREAM closed stream"))) {
+      StatusRuntimeException answer = answerTo(made::asRuntimeException);
+
+      assertThat(GrpcExtension.codeAndReason(answer))
+          .isEqualTo("UNAVAILABLE DEPENDENCY_UNAVAILABLE");
+      assertThat(answer.getTrailers().get(RetryPushback.KEY)).isEqualTo("-1");
+    }
+  }
+
+  @Test
+  void downstreamFault_isAFaultAndNotTakenForABrokenConnection() throws IOException {
+    StatusRuntimeException fault = answerTo(() -> new IllegalStateException("of a service"));
+
+    assertThat(answerTo(() -> fault).getStatus().getCode()).isEqualTo(Status.Code.INTERNAL);
   }
 
   @Test
