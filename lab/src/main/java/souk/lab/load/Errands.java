@@ -197,8 +197,10 @@ public final class Errands implements Closeable {
     long end = System.nanoTime() + DECIDED_WITHIN.toNanos();
     Order last = order;
     while ((last.getState() == state) != isIn && System.nanoTime() < end) {
-      TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
       last = client.getOrder(order.getId(), PATIENT).value().orElse(last);
+      if ((last.getState() == state) != isIn) {
+        TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
+      }
     }
     return last;
   }
