@@ -116,6 +116,13 @@ public final class ConsulAgent {
     return Optional.of(ConsulJson.contentHash(answer.orThrow().body()));
   }
 
+  /** Feeds an instance's TTL check; false if the agent does not know it. */
+  boolean feed(String id, boolean healthy) throws ConsulException {
+    String path = "/v1/agent/check/update/" + encode("service:" + id);
+    Answer answer = send("PUT", path, ConsulJson.checkUpdate(healthy), Duration.ZERO);
+    return answer.status() != 404 && answer.orThrow().status() == 200;
+  }
+
   /**
    * The state of an election's key. Waits up to {@code wait} for a change after {@code index};
    * index 0 is answered at once.

@@ -27,7 +27,6 @@ final class ConsulJson {
 
   /** The body of {@code PUT /v1/agent/service/register}. */
   static String registration(ServiceInstance instance) {
-    GrpcCheck check = instance.check();
     return GSON.toJson(
         Map.of(
             "ID", instance.id(),
@@ -36,13 +35,33 @@ final class ConsulJson {
             "Port", instance.port(),
             "Tags", instance.tags(),
             "Meta", instance.meta(),
-            "Check",
-                Map.of(
-                    "Name", "gRPC health of " + instance.id(),
-                    "GRPC", instance.target(),
-                    "Interval", check.interval().toMillis() + "ms",
-                    "Timeout", check.timeout().toMillis() + "ms",
-                    "DeregisterCriticalServiceAfter", check.deregisterAfter().toMillis() + "ms")));
+            "Check", check(instance)));
+  }
+
+  private static Map<String, String> check(ServiceInstance instance) {
+    Map<String, String> check = new LinkedHashMap<>();
+    check.put(
+        "DeregisterCriticalServiceAfter", instance.check().deregisterAfter().toMillis() + "ms");
+    switch (instance.check()) {
+      case GrpcCheck grpc -> {
+        check.put("Name", "gRPC health of " + instance.id());
+        // What Consul dials, and after a slash the health service's name to ask for, if any.
+        check.put(
+            "GRPC", instance.target() + (grpc.service().isEmpty() ? "" : "/" + grpc.service()));
+        check.put("Interval", grpc.interval().toMillis() + "ms");
+        check.put("Timeout", grpc.timeout().toMillis() + "ms");
+      }
+      case TtlCheck ttl -> {
+        check.put("Name", "what " + instance.id() + " says of itself");
+        check.put("TTL", ttl.ttl().toMillis() + "ms");
+      }
+    }
+    return check;
+  }
+
+  /** The body of {@code PUT /v1/agent/check/update/ID}. */
+  static String checkUpdate(boolean healthy) {
+    return GSON.toJson(Map.of("Status", healthy ? "passing" : "critical"));
   }
 
   /** The answer of {@code GET /v1/health/service/NAME}. */

@@ -38,6 +38,8 @@ public final class ConsulRegistration implements AutoCloseable {
 
   // Of the loop's thread only; empty to be answered at once.
   private String hash = "";
+  private boolean fedOnce;
+  private long feedAtNanos;
 
   private ConsulRegistration(ConsulAgent agent, ServiceInstance instance) {
     this.agent = requireNonNull(agent, "agent");
@@ -116,18 +118,51 @@ public final class ConsulRegistration implements AutoCloseable {
       if (!registered) {
         agent.register(instance);
         registered = true;
+        fedOnce = false;
         hash = "";
         log.info(
             "{}: registered as {} at {}", instance.id(), instance.service(), instance.target());
         return;
       }
-      Optional<String> found = loop.waitFor(() -> agent.registeredHash(instance.id(), hash, WAIT));
+      if (instance.check() instanceof TtlCheck check && !feed(check)) {
+        forgotten();
+        return;
+      }
+      Duration wait = untilFed();
+      Optional<String> found = loop.waitFor(() -> agent.registeredHash(instance.id(), hash, wait));
       if (found.isEmpty()) {
-        registered = false;
-        log.warn("{}: Consul has forgotten it; registering it again", instance.id());
+        forgotten();
         return;
       }
       hash = found.get();
+    }
+
+    private void forgotten() {
+      registered = false;
+      log.warn("{}: Consul has forgotten it; registering it again", instance.id());
+    }
+
+    /** Tells the agent how the instance is, when it is time to; false if the agent forgot it. */
+    private boolean feed(TtlCheck check) throws ConsulException {
+      long now = System.nanoTime();
+      if (fedOnce && feedAtNanos - now > 0) {
+        return true;
+      }
+      if (!agent.feed(instance.id(), check.isHealthy().getAsBoolean())) {
+        return false;
+      }
+      fedOnce = true;
+      feedAtNanos = now + check.ttl().toNanos() / 3;
+      return true;
+    }
+
+    private Duration untilFed() {
+      if (!(instance.check() instanceof TtlCheck)) {
+        return WAIT;
+      }
+      // Consul takes a wait of nothing for its default of 5 minutes.
+      long millis = Math.max(1, (feedAtNanos - System.nanoTime()) / 1_000_000);
+      return Duration.ofMillis(Math.min(millis, WAIT.toMillis()));
     }
 
     @Override

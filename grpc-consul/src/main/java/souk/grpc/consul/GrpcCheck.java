@@ -12,26 +12,19 @@ import java.time.Duration;
  * @param service the health service's name to ask for; empty for the server as a whole
  * @param interval between checks, 1 s or more (Consul's least)
  * @param timeout of each check, 1 ms or more
- * @param deregisterAfter how long an instance may fail before Consul forgets it, 1 minute or more
- *     (Consul's least; it looks every 30 s)
+ * @param deregisterAfter 1 minute or more
  */
 public record GrpcCheck(
-    String service, Duration interval, Duration timeout, Duration deregisterAfter) {
+    String service, Duration interval, Duration timeout, Duration deregisterAfter)
+    implements HealthCheck {
   /** Every second, answered within one; forgotten after a minute. */
   public static final GrpcCheck DEFAULT =
       new GrpcCheck("", Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   public GrpcCheck {
     requireNonNull(service, "service");
-    checkAtLeast("interval", interval, Duration.ofSeconds(1));
-    checkAtLeast("timeout", timeout, Duration.ofMillis(1));
-    checkAtLeast("deregisterAfter", deregisterAfter, Duration.ofMinutes(1));
-  }
-
-  private static void checkAtLeast(String name, Duration value, Duration least) {
-    if (value.compareTo(least) < 0) {
-      throw new IllegalArgumentException(
-          name + ": " + value + " (expected: " + least + " or more)");
-    }
+    AtLeast.check("interval", interval, Duration.ofSeconds(1));
+    AtLeast.check("timeout", timeout, Duration.ofMillis(1));
+    AtLeast.check("deregisterAfter", deregisterAfter, Duration.ofMinutes(1));
   }
 }

@@ -23,7 +23,7 @@ public record ServiceInstance(
     int port,
     List<String> tags,
     Map<String, String> meta,
-    GrpcCheck check) {
+    HealthCheck check) {
 
   public ServiceInstance {
     checkText("service", service);
@@ -53,14 +53,13 @@ public record ServiceInstance(
   }
 
   /** The same but for the check. */
-  public ServiceInstance withCheck(GrpcCheck check) {
+  public ServiceInstance withCheck(HealthCheck check) {
     return new ServiceInstance(service, id, address, port, tags, meta, check);
   }
 
-  /** What Consul's gRPC check dials: {@code host:port}, and after a slash the service if any. */
+  /** {@code host:port}. */
   String target() {
-    String host = address.contains(":") ? "[" + address + "]" : address;
-    return host + ":" + port + (check.service().isEmpty() ? "" : "/" + check.service());
+    return (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
   }
 
   private static void checkText(String name, String text) {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +52,57 @@ class ConsulRegistrationTest {
       assertThat(seen.port()).isEqualTo(instance.port());
       assertThat(seen.tags()).containsExactly("canary");
       assertThat(seen.meta()).containsEntry("region", "eu");
+    }
+  }
+
+  @Test
+  void start_ttlCheck_isAsItSaysOfItself() {
+    AtomicBoolean healthy = new AtomicBoolean(true);
+    TtlCheck check = TtlCheck.of(healthy::get, Duration.ofSeconds(1));
+    try (var registration = ConsulRegistration.start(agent, instance.withCheck(check))) {
+      // Nobody calls it.
+      server.close();
+      await().until(this::passes);
+      await().during(Duration.ofSeconds(3)).atMost(6, SECONDS).until(this::passes);
+      healthy.set(false);
+      await().atMost(2, SECONDS).until(() -> !passes());
+      healthy.set(true);
+      await().atMost(2, SECONDS).until(this::passes);
+      assertThat(registration.registered()).isTrue();
+    }
+  }
+
+  @Test
+  void upkeep_ttlCheckAndConsulLostItsData_registersAndFeedsAgain() {
+    TtlCheck check = TtlCheck.of(() -> true, Duration.ofSeconds(1));
+    try (var registration = ConsulRegistration.start(agent, instance.withCheck(check))) {
+      await().until(() -> registration.registered() && passes());
+      consul.kill();
+      consul.loseData();
+      consul.start();
+      await().atMost(4, SECONDS).until(this::passes);
+    }
+  }
+
+  @Test
+  void start_ttlCheckThatFallsSilent_failsWhenItsTimeIsOver() {
+    CountDownLatch end = new CountDownLatch(1);
+    AtomicBoolean silent = new AtomicBoolean();
+    TtlCheck check = TtlCheck.of(() -> !silent.get() || awaited(end), Duration.ofSeconds(1));
+    try (var registration = ConsulRegistration.start(agent, instance.withCheck(check))) {
+      await().until(() -> registration.registered() && passes());
+      silent.set(true);
+      await().atMost(4, SECONDS).until(() -> !passes());
+      end.countDown();
+    }
+  }
+
+  private static boolean awaited(CountDownLatch latch) {
+    try {
+      return latch.await(10, SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

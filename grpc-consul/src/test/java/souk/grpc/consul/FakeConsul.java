@@ -28,7 +28,16 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class FakeConsul implements AutoCloseable {
   /** One answer: of a status, with an index header unless that is empty. */
-  record Answer(int status, String index, String body) {
+  record Answer(int status, String index, String body, boolean whole) {
+    Answer(int status, String index, String body) {
+      this(status, index, body, true);
+    }
+
+    /** The connection ends in the middle of the answer. */
+    static Answer cutOff(Answer answer) {
+      return new Answer(answer.status(), answer.index(), answer.body(), false);
+    }
+
     /** No answer, and no end of the connection either. */
     static final Answer HANG = new Answer(0, "", "");
 
@@ -109,7 +118,7 @@ final class FakeConsul implements AutoCloseable {
       }
       byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
       exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-      exchange.getResponseBody().write(body);
+      exchange.getResponseBody().write(body, 0, answer.whole() ? body.length : body.length / 2);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -113,6 +113,9 @@ class ServiceWatchTest {
         "[1]",
         "[{}]",
         "<html>",
+        "<!DOCTYPE html><html><body>502 Bad Gateway</body></html>",
+        "[{\"Service\": {\"ID\": \"a\", \"Addr",
+        "[{\"Service\": null, \"Node\": null, \"Checks\": null}]",
         "[{\"Service\": {}, \"Node\": {}}]",
         "[{\"Service\": [], \"Node\": {}}]",
         "[{\"Service\":{\"ID\":\"a\",\"Address\":\"\",\"Port\":\"x\"},\"Node\":{\"Address\":\"h\"}}]",
@@ -122,6 +125,42 @@ class ServiceWatchTest {
     await().until(() -> heard.size() == 2);
     assertThat(ports(0)).containsExactly(1001);
     assertThat(ports(1)).containsExactly(1002);
+  }
+
+  @Test
+  void round_deeplyNested_keepsTheListAndGoesOn() {
+    String nested = "[".repeat(200_000);
+    consul.answers(Answer.list(5, A), new Answer(200, "6", nested), Answer.list(7, B));
+    await().until(() -> heard.size() == 2);
+    assertThat(ports(1)).containsExactly(1002);
+  }
+
+  @Test
+  void round_answerWithoutEnd_isGivenUpAndTheListKept() {
+    String huge = " ".repeat((16 << 20) + 1);
+    consul.answers(Answer.list(5, A), new Answer(200, "6", huge), Answer.list(7, B));
+    await().atMost(Duration.ofSeconds(20)).until(() -> heard.size() == 2);
+    assertThat(ports(1)).containsExactly(1002);
+    assertThat(consul.indexes()).startsWith("0", "5", "0");
+  }
+
+  @Test
+  void round_answerCutOff_keepsTheListAndGoesOn() {
+    consul.answers(Answer.list(5, A), Answer.cutOff(Answer.list(6, A, B)), Answer.list(7, B));
+    await().until(() -> heard.size() == 2);
+    assertThat(ports(1)).containsExactly(1002);
+  }
+
+  @Test
+  void round_neverARightAnswer_saysWhyAndIsNoBusyLoop() {
+    for (int i = 0; i < 100; i++) {
+      consul.answers(new Answer(200, "6", "<html>"));
+    }
+    await().until(() -> heard.size() == 4);
+    assertThat(heard.get(3).getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(heard.get(3).getStatus().getDescription()).contains("stall", "<html>");
+    // After 0.1, 0.2 and 0.4 s at least.
+    assertThat(consul.requests()).hasSizeLessThan(6);
   }
 
   @ParameterizedTest

@@ -27,10 +27,10 @@ public final class ExampleServer {
             .start();
     var agent = ConsulAgent.fromEnvironment(System.getenv());
     var instance = ServiceInstance.of("greeter", "greeter-1", "127.0.0.1", server.getPort());
-    try (var registration = ConsulRegistration.start(agent, instance)) {
+    try (var registration = ConsulRegistration.start(agent, instance)) { // returns at once
       System.in.transferTo(System.out);
       System.out.println("leaving; registered: " + registration.registered());
-    }
+    } // deregistered, within 3 s
     health.enterTerminalState();
     server.shutdown().awaitTermination(5, TimeUnit.SECONDS);
   }
