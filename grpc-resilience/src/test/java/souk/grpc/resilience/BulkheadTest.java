@@ -12,7 +12,12 @@ import static souk.grpc.resilience.TestTarget.errorOf;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -105,6 +110,32 @@ class BulkheadTest {
     assertThat(underWay()).isZero();
     watch.cancel("enough", null);
     assertThat(underWay()).isZero();
+  }
+
+  @Test
+  void startThrowsAfterTheClose_placeComesBackOnce() {
+    Channel broken =
+        resilience.wrap(ClientInterceptors.intercept(target.bare(), new ClosingThenThrowing()));
+    var post = broken.newCall(TestService.POST, CallOptions.DEFAULT);
+
+    assertThatThrownBy(() -> post.start(new RecordingListener(), new Metadata()))
+        .hasMessage("no start");
+
+    assertThat(underWay()).isZero();
+  }
+
+  private static final class ClosingThenThrowing implements ClientInterceptor {
+    @Override
+    public <Q, A> ClientCall<Q, A> interceptCall(
+        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+      return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+        @Override
+        public void start(Listener<A> listener, Metadata headers) {
+          listener.onClose(Status.UNAVAILABLE, new Metadata());
+          throw new IllegalStateException("no start");
+        }
+      };
+    }
   }
 
   @Test

@@ -166,7 +166,7 @@ class EjectionTest {
     assertThat(failuresOf(load(Duration.ofMillis(500)))).isZero();
     slow(first, Duration.ofMillis(40));
 
-    assertThat(failuresOf(load(Duration.ofSeconds(2)))).isZero();
+    assertThat(failuresOf(load(Duration.ofSeconds(3)))).isZero();
 
     assertThat(shareOfFirst(Duration.ofSeconds(2))).isLessThan(0.05);
   }

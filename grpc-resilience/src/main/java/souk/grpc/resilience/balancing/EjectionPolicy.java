@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param usualTimes see {@code waitedInVain}
  * @param silence an instance that has owed every answer for so long gets no more until one comes
  * @param slowFactor how many times slower than the best of the others is lagging
+ * @param slowFor how long the median must have been so without a break
  * @param slowAtLeast differences below this are not looked at: such times count as this
  * @param samples of how many recent answers the median is taken
  * @param trialEvery a lagging instance gets one of so many requests
@@ -28,6 +29,7 @@ record EjectionPolicy(
     int usualTimes,
     Duration silence,
     float slowFactor,
+    Duration slowFor,
     Duration slowAtLeast,
     int samples,
     int trialEvery,
@@ -43,8 +45,9 @@ record EjectionPolicy(
           8,
           Duration.ofMillis(500),
           4,
-          Duration.ofMillis(2),
-          11,
+          Duration.ofSeconds(1),
+          Duration.ofMillis(5),
+          15,
           64,
           3,
           Duration.ofSeconds(1),

@@ -4,6 +4,7 @@
 package souk.grpc.resilience.balancing;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one instance. All of it is guarded by the lock of its {@link Instances}, which
@@ -35,6 +36,8 @@ final class Instance {
   long ejectedUntilNanos;
   int ejections;
   long returnedNanos;
+  // Since when its median has been far above the others'; null while it is not.
+  @Nullable Long slowSinceNanos;
   int passedOver;
   int trialsWon;
 
@@ -68,6 +71,7 @@ final class Instance {
   void forgetSamples() {
     answers = 0;
     median = 0;
+    slowSinceNanos = null;
   }
 
   void forgetFailures() {

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  *   <li>while it is silent: has owed all answers for a while. Its own requests are the test;
  *   <li>ejected: its attempts failed or waited in vain, while another instance answered since.
  *       After a time, which doubles, one request tries it; that one's answer brings it back;
- *   <li>lagging: the median of its answers is far above the others'. It gets one request of many,
- *       by which it warms up if that is all it needs.
+ *   <li>lagging: the median of its answers has been far above the others' for a while. It gets one
+ *       request of many, by which it warms up if that is all it needs.
  * </ul>
  *
  * <p>All of it compares: what hits all instances alike, a fault behind them, an overload, callers
@@ -280,10 +280,20 @@ final class Instances {
         instance.forgetSamples();
         back(instance, "is as fast as the others");
       }
-    } else if (best > 0 && instance.slowness() >= best * policy.slowFactor() && roomFor(instance)) {
+    } else if (best == 0 || instance.slowness() < best * policy.slowFactor()) {
+      instance.slowSinceNanos = null;
+    } else if (isSlowForLong(instance, ticker.nanoTime()) && roomFor(instance)) {
       instance.trialsWon = 0;
       out(instance, Instance.State.LAGGING, "is slow");
     }
+  }
+
+  /** On a busy machine each instance is slow now and then, for as long as it waits for a core. */
+  private boolean isSlowForLong(Instance instance, long now) {
+    if (instance.slowSinceNanos == null) {
+      instance.slowSinceNanos = now;
+    }
+    return now - instance.slowSinceNanos >= policy.slowFor().toNanos();
   }
 
   private float bestOfOthers(Instance instance) {

@@ -140,7 +140,7 @@ class InstancesTest {
     for (int i = 0; i < 100; i++) {
       Runnable impatient = begin(a, Outcome.NO_ANSWER);
       attempt(a, Outcome.ANSWERED, 1);
-      attempt(b, Outcome.ANSWERED, 30);
+      attempt(b, Outcome.ANSWERED, 600);
       impatient.run();
     }
     assertThat(a.state).isEqualTo(State.IN);
@@ -215,11 +215,13 @@ class InstancesTest {
 
   @Test
   void ended_otherIsOutAlready_atMostHalfAre() {
+    Instance third = instances.newInstance("third");
+    instances.connected(List.of(a, b, third));
     hang(a, b);
+    assertThat(a.state).isEqualTo(State.EJECTED);
     for (int i = 0; i < 10; i++) {
-      Runnable fails = begin(b, Outcome.FAILED);
-      time.advance(1);
-      fails.run();
+      attempt(b, Outcome.FAILED, 1);
+      instances.alive(third);
     }
     assertThat(b.state).isEqualTo(State.IN);
   }
@@ -316,6 +318,20 @@ class InstancesTest {
   }
 
   @Test
+  void ended_slowForLessThanASecond_staysIn() {
+    for (int round = 0; round < 10; round++) {
+      for (int i = 0; i < 20; i++) {
+        attempt(a, Outcome.ANSWERED, 40);
+        attempt(b, Outcome.ANSWERED, 2);
+      }
+      for (int i = 0; i < 15; i++) {
+        attempt(a, Outcome.ANSWERED, 2);
+      }
+    }
+    assertThat(a.state).isEqualTo(State.IN);
+  }
+
+  @Test
   void ended_bothSlow_noneLags() {
     for (int i = 0; i < 100; i++) {
       attempt(a, Outcome.ANSWERED, 300);
@@ -325,7 +341,7 @@ class InstancesTest {
   }
 
   private void slow(Instance slow, Instance fast) {
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 50; i++) {
       attempt(slow, Outcome.ANSWERED, 40);
       attempt(fast, Outcome.ANSWERED, 2);
     }
