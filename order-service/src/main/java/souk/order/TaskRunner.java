@@ -70,18 +70,23 @@ final class TaskRunner implements AutoCloseable {
       own.detach(before);
       own.cancel(null);
       running.remove(lease);
-      switch (outcome) {
-        // A part that refuses every request is as good as away: its tasks rest.
-        case TaskOutcome.Again again -> lane.leaveUnanswered();
-        case TaskOutcome.Refused refused -> lane.leaveUnanswered();
-        case TaskOutcome.Ended(boolean asked) when !asked -> lane.leave(1);
-        case TaskOutcome.Later later when !later.asked() -> lane.leave(1);
-        case TaskOutcome.Later later -> lane.leaveAnswered();
-        case TaskOutcome.Ended ended -> lane.leaveAnswered();
-        case TaskOutcome.Done done -> lane.leaveAnswered();
-        case TaskOutcome.Park park -> lane.leaveAnswered();
-      }
+      // While too many wait to be stored it holds its place, so that not more begin meanwhile.
       endings.add(lease, attempts, outcome, Duration.ofNanos(nanoTime.getAsLong() - begun));
+      leave(lane, outcome);
+    }
+  }
+
+  private static void leave(Lane lane, TaskOutcome outcome) {
+    switch (outcome) {
+      // A part that refuses every request is as good as away: its tasks rest.
+      case TaskOutcome.Again again -> lane.leaveUnanswered();
+      case TaskOutcome.Refused refused -> lane.leaveUnanswered();
+      case TaskOutcome.Ended(boolean asked) when !asked -> lane.leave(1);
+      case TaskOutcome.Later later when !later.asked() -> lane.leave(1);
+      case TaskOutcome.Later later -> lane.leaveAnswered();
+      case TaskOutcome.Ended ended -> lane.leaveAnswered();
+      case TaskOutcome.Done done -> lane.leaveAnswered();
+      case TaskOutcome.Park park -> lane.leaveAnswered();
     }
   }
 
