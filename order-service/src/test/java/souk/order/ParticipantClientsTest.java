@@ -11,20 +11,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import souk.cart.v1.Cart;
-import souk.cart.v1.CartLine;
-import souk.cart.v1.CartsGrpc;
-import souk.cart.v1.TakeOutRequest;
-import souk.cart.v1.TakeOutResponse;
-import souk.catalog.v1.BatchGetProductsRequest;
-import souk.catalog.v1.BatchGetProductsResponse;
-import souk.catalog.v1.CatalogGrpc;
 import souk.inventory.v1.HoldRequest;
 import souk.inventory.v1.HoldResponse;
 import souk.inventory.v1.InventoryGrpc;
@@ -38,8 +30,6 @@ import souk.payment.v1.PaymentsGrpc;
 import souk.service.GrpcExtension;
 import souk.service.Money;
 import souk.service.Refusal;
-import souk.v1.GetCartRequest;
-import souk.v1.Product;
 
 /** What is concluded from other services' answers. */
 class ParticipantClientsTest {
@@ -61,17 +51,7 @@ class ParticipantClientsTest {
                   }
                 }),
             DEADLINE);
-    PaymentClient payment =
-        new PaymentClient(
-            grpc.serve(
-                new PaymentsGrpc.PaymentsImplBase() {
-                  @Override
-                  public void authorize(
-                      AuthorizeRequest request, StreamObserver<AuthorizeResponse> observer) {
-                    throw code.toStatus().asRuntimeException();
-                  }
-                }),
-            DEADLINE);
+    PaymentClient payment = paymentThatThrows(() -> code.toStatus().asRuntimeException());
 
     assertThat(inventory.hold(order())).isInstanceOf(Unanswered.class);
     assertThat(payment.authorize(order(), CARD)).isInstanceOf(Unanswered.class);
@@ -80,16 +60,7 @@ class ParticipantClientsTest {
   @Test
   void authorize_refusedWithAReason_reasonIsKept() throws IOException {
     PaymentClient payment =
-        new PaymentClient(
-            grpc.serve(
-                new PaymentsGrpc.PaymentsImplBase() {
-                  @Override
-                  public void authorize(
-                      AuthorizeRequest request, StreamObserver<AuthorizeResponse> observer) {
-                    throw Refusal.invalidField("amount", "must be above 0");
-                  }
-                }),
-            DEADLINE);
+        paymentThatThrows(() -> Refusal.invalidField("amount", "must be above 0"));
 
     assertThat(payment.authorize(order(), CARD))
         .isInstanceOfSatisfying(
@@ -239,70 +210,25 @@ class ParticipantClientsTest {
             unknown -> assertThat(unknown.code()).isEqualTo(Status.Code.DEADLINE_EXCEEDED));
   }
 
-  @Test
-  void cartAndCatalog_answers_asTheContractSays() throws IOException {
-    AtomicReference<TakeOutRequest> takenOut = new AtomicReference<>();
-    CartClient carts =
-        new CartClient(
-            grpc.serve(
-                new CartsGrpc.CartsImplBase() {
-                  @Override
-                  public void getCart(GetCartRequest request, StreamObserver<Cart> observer) {
-                    if (request.getCartId().equals("crt_gone")) {
-                      throw Status.NOT_FOUND.asRuntimeException();
-                    }
-                    observer.onNext(
-                        Cart.newBuilder()
-                            .addLines(CartLine.newBuilder().setProductId("lamp").setQuantity(3))
-                            .build());
-                    observer.onCompleted();
-                  }
-
-                  @Override
-                  public void takeOut(
-                      TakeOutRequest request, StreamObserver<TakeOutResponse> observer) {
-                    takenOut.set(request);
-                    observer.onNext(TakeOutResponse.getDefaultInstance());
-                    observer.onCompleted();
-                  }
-                }),
-            DEADLINE);
-    CatalogClient catalog =
-        new CatalogClient(
-            grpc.serve(
-                new CatalogGrpc.CatalogImplBase() {
-                  @Override
-                  public void batchGetProducts(
-                      BatchGetProductsRequest request,
-                      StreamObserver<BatchGetProductsResponse> observer) {
-                    Product lamp =
-                        Product.newBuilder()
-                            .setId("lamp")
-                            .setName("Lamp")
-                            .setPrice(price().toMessage())
-                            .build();
-                    observer.onNext(
-                        BatchGetProductsResponse.newBuilder().addProducts(lamp).build());
-                    observer.onCompleted();
-                  }
-                }),
-            DEADLINE);
-
-    assertThat(carts.get("crt_1"))
-        .isEqualTo(new Carts.Contents(List.of(new Carts.CartLine("lamp", 3))));
-    assertThat(carts.get("crt_gone")).isInstanceOf(Carts.NoSuchCart.class);
-    assertThat(carts.takeOut(order())).isInstanceOf(StepResult.Done.class);
-    assertThat(takenOut.get().getOrderId()).isEqualTo(order().id());
-    assertThat(takenOut.get().getLines(0).getQuantity()).isEqualTo(3);
-    assertThat(catalog.prices(List.of("lamp", "gone")))
-        .isEqualTo(new Catalog.Prices(Map.of("lamp", new Catalog.Offer("Lamp", price()))));
+  private PaymentClient paymentThatThrows(Supplier<RuntimeException> failure) throws IOException {
+    return new PaymentClient(
+        grpc.serve(
+            new PaymentsGrpc.PaymentsImplBase() {
+              @Override
+              public void authorize(
+                  AuthorizeRequest request, StreamObserver<AuthorizeResponse> observer) {
+                throw failure.get();
+              }
+            }),
+        DEADLINE);
   }
 
-  private static Money price() {
+  static Money price() {
     return new Money(ModelShop.EUR, 1250);
   }
 
-  private static Order order() {
+  /** Three lamps. */
+  static Order order() {
     Instant noon = Instant.parse("2026-11-21T12:00:00Z");
     return new Order(
         "ord_" + "1".repeat(32),

@@ -3,6 +3,7 @@
 
 package souk.lab.window;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -57,14 +58,7 @@ final class Interleavings {
         Set.of(PointWindows.serviceOf(place)),
         stage -> {
           String cart = stage.shopper().cartWith(Stage.PRODUCT);
-          Bite held = stage.hold(place);
-          Order order =
-              stage
-                  .shopper()
-                  .checkout(cart, Shopper.newId(), "tok_visa", Manner.IMPATIENT)
-                  .orUnclean();
-          Fired waiting = held.await();
-          var unused = stage.shopper().cancel(order.getId()).orUnclean();
+          Fired waiting = heldAndCancelled(stage, cart, place, Manner.IMPATIENT);
           stage.awaitQuiet();
           stage.goOn(waiting, next);
           stage.awaitQuiet();
@@ -80,14 +74,7 @@ final class Interleavings {
         Set.of(PointWindows.serviceOf(place)),
         stage -> {
           String cart = stage.shopper().cartWith(Stage.PRODUCT);
-          Bite held = stage.hold(place);
-          Order order =
-              stage
-                  .shopper()
-                  .checkout(cart, Shopper.newId(), "tok_visa", Manner.PERSISTENT)
-                  .orUnclean();
-          Fired waiting = held.await();
-          var unused = stage.shopper().cancel(order.getId()).orUnclean();
+          Fired waiting = heldAndCancelled(stage, cart, place, Manner.PERSISTENT);
           stage.awaitWithout("RELEASE", "REVERSE");
           if (when.equals("before")) {
             stage.goOn(waiting, point + ".after");
@@ -97,5 +84,15 @@ final class Interleavings {
           stage.awaitQuiet();
           stage.requireOnly(cart, "CANCELLED", "BY_SHOPPER");
         });
+  }
+
+  /** Bought until it is held at a place, and then cancelled. */
+  private static Fired heldAndCancelled(Stage stage, String cart, String place, Manner manner)
+      throws IOException, InterruptedException, Unclean {
+    Bite held = stage.hold(place);
+    Order order = stage.shopper().checkout(cart, Shopper.newId(), "tok_visa", manner).orUnclean();
+    Fired waiting = held.await();
+    var unused = stage.shopper().cancel(order.getId()).orUnclean();
+    return waiting;
   }
 }
