@@ -165,6 +165,34 @@ class DiscoveryTest {
   }
 
   @Test
+  void calls_consulGoneAndAnInstanceDies_goOnWithTheOther() throws Exception {
+    start("one");
+    NamedServer two = start("two");
+    NamedClient client = client();
+    awaitServers(client, "one", "two");
+    consul.kill();
+    try {
+      assertThat(client.calls(100)).containsExactly("one", "two");
+      // The list that stands still has it: it is the channel that leaves it out.
+      two.close();
+      await()
+          .ignoreExceptions()
+          .untilAsserted(() -> assertThat(client.calls(100)).containsExactly("one"));
+    } finally {
+      consul.start();
+    }
+    start("three");
+    await()
+        .until(
+            () ->
+                agent.health(service, BlockingIndex.NONE, Duration.ZERO).instances().stream()
+                    .anyMatch(each -> each.id().equals("three") && each.passing()));
+    await()
+        .atMost(2, SECONDS)
+        .untilAsserted(() -> assertThat(client.calls(10)).containsExactly("one", "three"));
+  }
+
+  @Test
   void channel_withItsOwnServiceConfig_keepsIt() throws IOException {
     start("one");
     start("two");
