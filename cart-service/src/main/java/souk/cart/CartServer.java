@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.cart;
 
+import io.grpc.MethodDescriptor;
 import souk.grpc.consul.ConsulAgent;
+import souk.grpc.resilience.CallPriority;
 import souk.service.ServerConfig;
 import souk.service.ServiceMain;
 import souk.service.ServiceServer;
@@ -26,11 +28,17 @@ public final class CartServer {
     CartStore store = new CartStore(redis, CartLimits.STANDARD);
     Carts carts = new Carts(new CartIds(config.cartIdKey()), store);
     return ServiceServer.newBuilder("souk", server)
+        .priorities(CartServer::priorityOf)
         .discovery(consul)
         .store(redis::isReachable)
         .knownFailures(RedisFailures::refusalOf)
         .service(new CartGrpcService(carts))
         .closeAfterwards(redis)
         .start();
+  }
+
+  /** To look at a cart is as much as to change it: a checkout begins so. */
+  private static CallPriority priorityOf(MethodDescriptor<?, ?> method) {
+    return "TakeOut".equals(method.getBareMethodName()) ? CallPriority.HIGH : CallPriority.NORMAL;
   }
 }

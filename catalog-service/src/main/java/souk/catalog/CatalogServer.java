@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.catalog;
 
+import io.grpc.MethodDescriptor;
 import souk.grpc.consul.ConsulAgent;
+import souk.grpc.resilience.CallPriority;
+import souk.grpc.resilience.LoadSheddingInterceptor;
 import souk.service.Database;
 import souk.service.ServerConfig;
 import souk.service.ServiceMain;
@@ -29,10 +32,18 @@ public final class CatalogServer {
     }
     Catalog catalog = new Catalog(new CatalogStore(database.jdbi()));
     return ServiceServer.newBuilder("souk", server)
+        .priorities(CatalogServer::priorityOf)
         .service(new CatalogGrpcService(catalog))
         .store(database::isReachable)
         .discovery(consul)
         .closeAfterwards(database)
         .start();
+  }
+
+  /** Checkouts and carts are priced by the batch; who looks around can wait. */
+  private static CallPriority priorityOf(MethodDescriptor<?, ?> method) {
+    return "BatchGetProducts".equals(method.getBareMethodName())
+        ? CallPriority.HIGH
+        : LoadSheddingInterceptor.byContract(method);
   }
 }

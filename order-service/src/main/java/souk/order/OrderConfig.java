@@ -75,7 +75,7 @@ record OrderConfig(
    * @param overdueAfter the age at which an order that is still PENDING is rejected
    * @param pending how many orders of the whole shop may wait for a decision
    * @param watches how many orders an instance lets be followed at once; well below its {@code
-   *     SOUK_MAX_CALLS}, of which each takes one for minutes
+   *     SOUK_MAX_CALLS}, which bounds its streams, too
    * @param watch how long an order is followed
    */
   record Limits(Duration answer, Duration overdueAfter, int pending, int watches, Duration watch) {

@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.order;
 
+import io.grpc.MethodDescriptor;
 import java.security.SecureRandom;
 import souk.grpc.consul.ConsulAgent;
+import souk.grpc.resilience.CallPriority;
+import souk.grpc.resilience.LoadSheddingInterceptor;
 import souk.order.mail.SmtpMails;
 import souk.service.Database;
 import souk.service.ServerConfig;
@@ -43,6 +46,7 @@ public final class OrderServer {
             new SecureRandom());
     ServiceServer.Builder builder =
         ServiceServer.newBuilder("souk", server)
+            .priorities(OrderServer::priorityOf)
             .discovery(consul)
             .store(database::isReachable)
             .beforeDraining(engine::leave)
@@ -61,5 +65,11 @@ public final class OrderServer {
         new InventoryClient(
             channels.toService("inventory", deadlines.inventory()), deadlines.inventory()),
         new PaymentClient(channels.toService("payment", deadlines.payment()), deadlines.payment()));
+  }
+
+  private static CallPriority priorityOf(MethodDescriptor<?, ?> method) {
+    return "Checkout".equals(method.getBareMethodName())
+        ? CallPriority.HIGH
+        : LoadSheddingInterceptor.byContract(method);
   }
 }

@@ -3,6 +3,7 @@
 package souk.service;
 
 import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyServerBuilder;
@@ -28,7 +29,9 @@ import org.slf4j.LoggerFactory;
 import souk.grpc.consul.ConsulAgent;
 import souk.grpc.consul.ConsulRegistration;
 import souk.grpc.consul.ServiceInstance;
+import souk.grpc.resilience.CallPriority;
 import souk.grpc.resilience.DeadlineServerInterceptor;
+import souk.grpc.resilience.LoadSheddingInterceptor;
 
 /**
  * A running gRPC server of one service: it serves on virtual threads, tells its health, lives in
@@ -150,6 +153,8 @@ public final class ServiceServer implements AutoCloseable {
     private final ServerConfig config;
     private final List<BindableService> services = new ArrayList<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
+    private Function<MethodDescriptor<?, ?>, CallPriority> priorities =
+        LoadSheddingInterceptor::byContract;
     private Function<Throwable, Optional<Refusal>> knownFailures = failure -> Optional.empty();
     private BooleanSupplier storeIsReachable = () -> true;
     private Runnable beforeDraining = () -> {};
@@ -174,6 +179,12 @@ public final class ServiceServer implements AutoCloseable {
     /** How failures of the service's own libraries are answered; see {@link StatusMapper}. */
     public Builder knownFailures(Function<Throwable, Optional<Refusal>> mapper) {
       knownFailures = mapper;
+      return this;
+    }
+
+    /** Who is served when there is too much to do; by default what changes something first. */
+    public Builder priorities(Function<MethodDescriptor<?, ?>, CallPriority> ofMethods) {
+      priorities = ofMethods;
       return this;
     }
 
@@ -219,13 +230,16 @@ public final class ServiceServer implements AutoCloseable {
               .permitKeepAliveWithoutCalls(true)
               // The checks are not counted among the calls: a busy instance is not an ill one.
               .addService(health.getHealthService());
+      LoadSheddingInterceptor shedding =
+          new LoadSheddingInterceptor(config.maxCalls(), domain, priorities);
+      server.addStreamTracerFactory(shedding.tracer());
       for (BindableService service : services) {
         // The first named is the innermost.
         server.addService(
             ServerInterceptors.intercept(
                 service,
                 new DeadlineServerInterceptor(DEFAULT_DEADLINE, DEFAULT_STREAM_DEADLINE),
-                new CallLimitInterceptor(config.maxCalls()),
+                shedding,
                 new StatusServerInterceptor(mapper)));
       }
       if (config.reflection()) {

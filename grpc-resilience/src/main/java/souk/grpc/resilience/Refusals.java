@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** The errors that this library makes itself, and how they are told from those of servers. */
 record Refusals(String domain, String target) {
 
-  private static final long BULKHEAD_RETRY_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long RETRY_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   /** A status and its trailers. */
   record Refusal(Status status, Metadata trailers) {}
@@ -39,7 +39,19 @@ record Refusals(String domain, String target) {
         trailers,
         status,
         info(ClientResilience.BULKHEAD_FULL),
-        ErrorDetails.retryAfter(BULKHEAD_RETRY_AFTER_NANOS));
+        ErrorDetails.retryAfter(RETRY_AFTER_NANOS));
+    return new Refusal(status, trailers);
+  }
+
+  /** Nothing was begun. */
+  Refusal overloaded() {
+    Status status = Status.RESOURCE_EXHAUSTED.withDescription("too many calls at once; come back");
+    Metadata trailers = new Metadata();
+    ErrorDetails.put(
+        trailers,
+        status,
+        info(LoadSheddingInterceptor.OVERLOADED),
+        ErrorDetails.retryAfter(RETRY_AFTER_NANOS));
     return new Refusal(status, trailers);
   }
 

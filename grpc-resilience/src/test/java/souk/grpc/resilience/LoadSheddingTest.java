@@ -1,0 +1,184 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.grpc.resilience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is refused first, that places come back, and when the bound shrinks. */
+class LoadSheddingTest {
+  private static final int MOST = 10;
+
+  private final ManualTime time = new ManualTime();
+  private final TestService service = new TestService();
+  private final AdaptiveLimit limit = new AdaptiveLimit(160, time.ticker());
+  private Server server;
+  private ManagedChannel channel;
+
+  @BeforeEach
+  void start() throws Exception {
+    var shedding =
+        new LoadSheddingInterceptor(
+            MOST, TestTarget.DOMAIN, LoadSheddingTest::priority, time.ticker());
+    String name = InProcessServerBuilder.generateName();
+    server =
+        InProcessServerBuilder.forName(name)
+            .directExecutor()
+            .scheduledExecutorService(time)
+            .addStreamTracerFactory(shedding.tracer())
+            .addService(ServerInterceptors.intercept(service.bind(), shedding))
+            .build()
+            .start();
+    channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+  }
+
+  private static CallPriority priority(MethodDescriptor<?, ?> method) {
+    return method == TestService.POST
+        ? CallPriority.HIGH
+        : LoadSheddingInterceptor.byContract(method);
+  }
+
+  @AfterEach
+  void stop() {
+    channel.shutdownNow();
+    server.shutdownNow();
+  }
+
+  private Future<String> hang(MethodDescriptor<String, String> method) {
+    service.thenHang();
+    return TestTarget.call(channel, method);
+  }
+
+  private boolean served(MethodDescriptor<String, String> method) throws Exception {
+    Future<String> call = TestTarget.call(channel, method);
+    try {
+      return call.get(1, TimeUnit.SECONDS).equals("hello");
+    } catch (java.util.concurrent.ExecutionException e) {
+      assertThat(TestTarget.codeOf(call)).isEqualTo(Code.RESOURCE_EXHAUSTED);
+      return false;
+    }
+  }
+
+  @Test
+  void calls_moreAndMore_theLeastAreRefusedFirst() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      hang(TestService.READ);
+    }
+    assertThat(served(TestService.READ)).isFalse();
+    assertThat(served(TestService.PUT)).isTrue();
+    hang(TestService.PUT);
+    hang(TestService.PUT);
+    assertThat(served(TestService.PUT)).isFalse();
+    assertThat(served(TestService.POST)).isTrue();
+    hang(TestService.POST);
+    hang(TestService.POST);
+    assertThat(served(TestService.POST)).isFalse();
+  }
+
+  @Test
+  void refused_saysWhyAndWhenToComeBackBeforeAnyWork() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      hang(TestService.READ);
+    }
+    StatusRuntimeException refusal = TestTarget.errorOf(TestTarget.call(channel, TestService.READ));
+
+    assertThat(ErrorDetails.errorInfo(refusal.getTrailers()).getReason()).isEqualTo("OVERLOADED");
+    assertThat(ErrorDetails.retryDelayNanos(refusal.getTrailers()))
+        .isEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
+    assertThat(service.received).hasSize(6);
+  }
+
+  @Test
+  void calls_answeredOrCancelled_placesComeBack() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      assertThat(served(TestService.READ)).isTrue();
+      hang(TestService.READ).cancel(true);
+    }
+    assertThat(served(TestService.READ)).isTrue();
+  }
+
+  @Test
+  void streams_manyOpen_takeNoCallsPlaceButAreBounded() throws Exception {
+    RecordingListener last = new RecordingListener();
+    for (int i = 0; i <= MOST; i++) {
+      service.thenHang();
+      last = new RecordingListener();
+      ClientCall<String, String> watch = channel.newCall(TestService.WATCH, CallOptions.DEFAULT);
+      watch.start(last, new Metadata());
+      watch.request(1);
+      watch.sendMessage("hello");
+      watch.halfClose();
+    }
+    assertThat(last.codes()).containsExactly(Code.RESOURCE_EXHAUSTED);
+    service.forget();
+    assertThat(served(TestService.READ)).isTrue();
+  }
+
+  private void window(int calls, long waitedMillis) {
+    for (int i = 0; i < calls; i++) {
+      limit.tryEnter(CallPriority.HIGH, TimeUnit.MILLISECONDS.toNanos(waitedMillis));
+    }
+    time.advance(Duration.ofMillis(200));
+    for (int i = 0; i < calls && limit.underWay() > 100; i++) {
+      limit.leave();
+    }
+  }
+
+  @Test
+  void limit_allWaitLong_shrinksDownToTheLeast() {
+    window(100, 0);
+    for (int i = 0; i < 10; i++) {
+      window(20, 150);
+    }
+    assertThat(limit.limit()).isBetween(50, 70);
+    for (int i = 0; i < 50; i++) {
+      window(20, 150);
+    }
+    assertThat(limit.limit()).isEqualTo(20);
+  }
+
+  @Test
+  void limit_oneOfTheWindowBeganAtOnce_stays() {
+    for (int i = 0; i < 10; i++) {
+      window(20, 150);
+      limit.tryEnter(CallPriority.HIGH, 0);
+      limit.leave();
+      limit.tryEnter(CallPriority.HIGH, 0);
+    }
+    assertThat(limit.limit()).isEqualTo(160);
+  }
+
+  @Test
+  void limit_callsBeginAtOnceAgain_growsUpToTheMost() {
+    window(100, 0);
+    for (int i = 0; i < 5; i++) {
+      window(20, 150);
+    }
+    window(20, 0);
+    int small = limit.limit();
+    window(20, 0);
+    assertThat(limit.limit()).isBetween(small + 1, small + 10);
+    for (int i = 0; i < 200; i++) {
+      window(20, 0);
+    }
+    assertThat(limit.limit()).isEqualTo(160);
+  }
+}
