@@ -18,7 +18,8 @@ public final class CartServer {
     ServiceMain.run(CartServer::start);
   }
 
-  static ServiceServer start(Settings settings) {
+  /** Starts it by these settings, in whatever process. */
+  public static ServiceServer start(Settings settings) {
     ServerConfig server = ServerConfig.from("cart", settings);
     CartConfig config = CartConfig.from(settings);
     ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());

@@ -20,7 +20,8 @@ public final class CatalogServer {
     ServiceMain.run(CatalogServer::start);
   }
 
-  static ServiceServer start(Settings settings) {
+  /** Starts it by these settings, in whatever process. */
+  public static ServiceServer start(Settings settings) {
     ServerConfig server = ServerConfig.from("catalog", settings);
     CatalogConfig config = CatalogConfig.from(settings);
     ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());

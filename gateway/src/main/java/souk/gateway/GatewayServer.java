@@ -24,7 +24,8 @@ public final class GatewayServer {
     ServiceMain.run(GatewayServer::start);
   }
 
-  static ServiceServer start(Settings settings) {
+  /** Starts it by these settings, in whatever process. */
+  public static ServiceServer start(Settings settings) {
     ServerConfig server = ServerConfig.from("gateway", settings);
     GatewayConfig config = GatewayConfig.from(settings);
     ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());

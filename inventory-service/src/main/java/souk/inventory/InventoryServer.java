@@ -17,7 +17,8 @@ public final class InventoryServer {
     ServiceMain.run(InventoryServer::start);
   }
 
-  static ServiceServer start(Settings settings) {
+  /** Starts it by these settings, in whatever process. */
+  public static ServiceServer start(Settings settings) {
     ServerConfig server = ServerConfig.from("inventory", settings);
     InventoryConfig config = InventoryConfig.from(settings);
     ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());

@@ -42,6 +42,7 @@ import souk.lab.process.LabException;
       TasksCommand.class,
       BenchCommand.class,
       AuditCommand.class,
+      TrainCommand.class,
     })
 public final class Souk implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();

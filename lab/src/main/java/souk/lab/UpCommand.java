@@ -25,6 +25,7 @@ import souk.lab.cluster.ShopStatus;
 import souk.lab.part.FrontDoor;
 import souk.lab.part.ShopHome;
 import souk.lab.part.ShopPlan;
+import souk.lab.part.ShopPlan.Trait;
 import souk.lab.process.LabException;
 
 /**
@@ -70,7 +71,7 @@ final class UpCommand implements Callable<Integer> {
       return alreadyRunning(running, door);
     }
     long start = System.nanoTime();
-    ShopPlan plan = optimize ? ShopPlan.plain().withOptimizedCode() : ShopPlan.plain();
+    ShopPlan plan = optimize ? ShopPlan.plain().with(Trait.OPTIMIZED) : ShopPlan.plain();
     try (Connection connection = Launcher.launch(home, door, plan)) {
       return follow(connection, home, start);
     }

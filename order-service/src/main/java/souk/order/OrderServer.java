@@ -23,7 +23,8 @@ public final class OrderServer {
     ServiceMain.run(OrderServer::start);
   }
 
-  static ServiceServer start(Settings settings) {
+  /** Starts it by these settings, in whatever process. */
+  public static ServiceServer start(Settings settings) {
     return start(settings, Parts::of);
   }
 

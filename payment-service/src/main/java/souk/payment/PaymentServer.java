@@ -24,7 +24,8 @@ public final class PaymentServer {
     ServiceMain.run(PaymentServer::start);
   }
 
-  static ServiceServer start(Settings settings) {
+  /** Starts it by these settings, in whatever process. */
+  public static ServiceServer start(Settings settings) {
     return start(settings, PaymentEngine::start);
   }
 

@@ -5,6 +5,8 @@ package souk.service;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Settings {
   private static final String PREFIX = "SOUK_";
+  private static final Pattern OF_ONE_SERVICE = Pattern.compile("([A-Z]+)_(SOUK_.+)");
   private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private final Map<String, String> environment;
@@ -26,6 +29,23 @@ public final class Settings {
 
   public Settings(Map<String, String> environment) {
     this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Those of one service in a process of several: {@code CART_SOUK_PORT} is {@code SOUK_PORT} to
+   * {@code cart}, and unknown to the others. What has no such name in front is everyone's.
+   */
+  static Settings of(String service, Map<String, String> environment) {
+    Map<String, String> own = new HashMap<>(environment);
+    own.keySet().removeIf(key -> OF_ONE_SERVICE.matcher(key).matches());
+    environment.forEach(
+        (key, value) -> {
+          Matcher matcher = OF_ONE_SERVICE.matcher(key);
+          if (matcher.matches() && matcher.group(1).equals(service.toUpperCase(Locale.ROOT))) {
+            own.put(matcher.group(2), value);
+          }
+        });
+    return new Settings(own);
   }
 
   /** The whole environment, for libraries that read standard variables of their own. */

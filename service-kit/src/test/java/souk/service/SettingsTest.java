@@ -27,6 +27,17 @@ class SettingsTest {
                 + " SOUK_PAYMENT_DEADLINE?");
   }
 
+  @Test
+  void of_severalServicesInOneProcess_readsItsOwnAndWhatIsEveryones() {
+    Map<String, String> environment =
+        Map.of("CART_SOUK_PORT", "1", "ORDER_SOUK_DB_URL", "x", "SOUK_PORT", "3", "PATH", "/bin");
+
+    Settings cart = Settings.of("cart", environment);
+
+    assertThat(cart.environment()).isEqualTo(Map.of("SOUK_PORT", "1", "PATH", "/bin"));
+    assertThat(Settings.of("order", environment).text("SOUK_PORT")).isEqualTo("3");
+  }
+
   @ParameterizedTest
   @CsvSource({"250ms,PT0.25S", "2s,PT2S", "5m,PT5M", "1h,PT1H", "7d,PT168H", "PT3S,PT3S"})
   void duration_usualForms_areRead(String text, Duration expected) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import souk.lab.part.ShopHome;
@@ -28,6 +29,10 @@ public final class ClassPath {
       clear(home.lib());
       Files.createDirectories(home.lib());
       linkAll(list(home.builtLib()), home.lib());
+      Files.deleteIfExists(home.aotCache());
+      if (Files.exists(home.builtAotCache())) {
+        link(home.builtAotCache(), home.aotCache());
+      }
     } catch (IOException e) {
       throw new LabException("can't put the shop's jars into " + home.lib() + ": " + e, e);
     }
@@ -57,7 +62,7 @@ public final class ClassPath {
       Files.createLink(to, jar);
     } catch (FileSystemException | UnsupportedOperationException e) {
       // Another file system, or one without links.
-      Files.copy(jar, to);
+      Files.copy(jar, to, StandardCopyOption.COPY_ATTRIBUTES);
     }
   }
 

@@ -29,7 +29,7 @@ import souk.lab.process.Ledger;
  * instance; the status may be asked at any time. What dies stays dead until it is started by hand.
  */
 final class Cluster {
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration KILL_PATIENCE = Duration.ofSeconds(15);
 
   private final List<List<Instance>> services;
   private final List<List<Instance>> stores;
@@ -130,7 +130,7 @@ final class Cluster {
           }
           for (Instance instance : running) {
             long pid = instance.pid();
-            instance.kill(PATIENCE);
+            instance.kill(KILL_PATIENCE);
             progress.say(
                 "%s (pid %d) is killed; ./souk start %s brings it back"
                     .formatted(instance.name(), pid, instance.name()));
@@ -269,12 +269,13 @@ final class Cluster {
     if (!instance.isRunning()) {
       return;
     }
-    boolean byItself = instance.stop(PATIENCE);
+    Duration patience = instance.part().stopPatience();
+    boolean byItself = instance.stop(patience);
     progress.say(
         byItself
             ? instance.name() + " is stopped"
             : "%s did not end within %d s and was killed"
-                .formatted(instance.name(), PATIENCE.toSeconds()));
+                .formatted(instance.name(), patience.toSeconds()));
   }
 
   private List<PartStatus> status(List<List<Instance>> waves) {

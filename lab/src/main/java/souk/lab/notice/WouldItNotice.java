@@ -22,6 +22,7 @@ import souk.lab.experiment.Run;
 import souk.lab.experiment.Verdict;
 import souk.lab.load.Errands;
 import souk.lab.part.ShopPlan;
+import souk.lab.part.ShopPlan.Trait;
 
 /**
  * A judge that never finds anybody guilty proves nothing: shops with known faults are put before
@@ -39,7 +40,7 @@ public final class WouldItNotice implements Experiment {
   /** One instance where no situation needs two. */
   private static final ShopPlan RIGHT =
       ShopPlan.plain()
-          .withFaults()
+          .with(Trait.FAULTS)
           .withInstances("gateway", 1)
           .withInstances("catalog", 1)
           .withInstances("cart", 1);

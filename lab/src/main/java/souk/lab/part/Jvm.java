@@ -4,22 +4,24 @@
 package souk.lab.part;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import souk.lab.process.LabException;
 
 /** How the shop's Java processes are started. */
 public final class Jvm {
   /**
-   * The serial collector costs least at this size. The first compiler alone halves the CPU time of
-   * a start and takes 20 % less memory; the second would make hot code faster after minutes that a
-   * shop on one machine rarely has. The archives of the JDK stay where they were made for, so that
-   * all processes share them; that flag is the big one for memory.
+   * The serial collector costs least at this size. The archives of the JDK stay where they were
+   * made for, so that all processes share them; that flag is the big one for memory.
    */
   private static final List<String> FLAGS =
       List.of(
           "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
           "-XX:+UnlockDiagnosticVMOptions",
           "-XX:ArchiveRelocationMode=0",
           "-XX:+ExitOnOutOfMemoryError",
@@ -27,39 +29,47 @@ public final class Jvm {
           "--sun-misc-unsafe-memory-access=allow");
 
   /**
-   * Both compilers after all: after minutes of load an order costs less CPU and takes half the
-   * time, and the shop half again the memory.
+   * The first compiler alone takes 20 % less memory; the second makes hot code faster after minutes
+   * that a shop on one machine rarely has.
    */
-  static final String OPTIMIZED = "-XX:TieredStopAtLevel=4";
+  static final String SMALL = "-XX:TieredStopAtLevel=1";
 
   private Jvm() {}
 
   /** The command that runs a main with this JVM and the jars of one folder. */
   public static List<String> command(
       Path lib, int heapMegabytes, String mainClass, String... arguments) {
-    return command(List.of(), List.of(lib.resolve("*")), heapMegabytes, mainClass, arguments);
+    List<String> command = command(List.of(SMALL, "-cp", lib + "/*"), heapMegabytes, mainClass);
+    command.addAll(List.of(arguments));
+    return command;
   }
 
-  /**
-   * The same with more options of the JVM, and another class path.
-   *
-   * @param classPath jars, or a folder's {@code *} for all jars in it
-   */
-  static List<String> command(
-      List<String> options,
-      List<Path> classPath,
-      int heapMegabytes,
-      String mainClass,
-      String... arguments) {
+  /** The command that runs a main with the class path of the variable {@code CLASSPATH}. */
+  static List<String> command(List<String> options, int heapMegabytes, String mainClass) {
+    List<String> command = command(options);
+    command.add("-Xmx" + heapMegabytes + "m");
+    command.add(mainClass);
+    return command;
+  }
+
+  /** The command that makes an {@link AotCache} from what a process has recorded. */
+  static List<String> command(List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
     command.addAll(options);
-    command.add("-Xmx" + heapMegabytes + "m");
-    command.add("-cp");
-    command.add(String.join(File.pathSeparator, classPath.stream().map(Path::toString).toList()));
-    command.add(mainClass);
-    command.addAll(List.of(arguments));
     return command;
+  }
+
+  /**
+   * The jars of a folder as a class path, always in the same order: a cache of code is good for
+   * just one.
+   */
+  static String classPath(Path lib) {
+    try (Stream<Path> files = Files.list(lib)) {
+      return files.map(Path::toString).sorted().collect(Collectors.joining(File.pathSeparator));
+    } catch (IOException e) {
+      throw new LabException("can't read " + lib + ": " + e, e);
+    }
   }
 }

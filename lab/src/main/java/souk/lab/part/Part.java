@@ -3,6 +3,7 @@
 
 package souk.lab.part;
 
+import java.time.Duration;
 import souk.lab.process.ChildSpec;
 
 /**
@@ -27,6 +28,11 @@ public interface Part {
 
   /** Whether it does its work now. Asks it, and blocks for two seconds at most. */
   boolean isReady();
+
+  /** How long it may take to end when it is asked to; then it is killed. */
+  default Duration stopPatience() {
+    return Duration.ofSeconds(15);
+  }
 
   /** Done once it is ready. */
   default void whenReady() {}

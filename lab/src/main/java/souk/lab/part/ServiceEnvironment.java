@@ -46,6 +46,7 @@ final class ServiceEnvironment {
     environment.put("SOUK_HOST", LOOPBACK);
     environment.put("SOUK_PORT", "0");
     environment.put("CONSUL_HTTP_ADDR", consulAddress);
+    environment.put("CLASSPATH", plan.classPath(home, kind));
     if (kind.hasDatabase()) {
       environment.put("SOUK_DB_URL", postgres.url(kind.service()));
       environment.put("SOUK_DB_USER", kind.service());

@@ -100,7 +100,14 @@ public record Shop(
               return new Service(home, kind, name, environment.of(kind, name), registry, plan);
             });
     SortedMap<Integer, List<Part>> services = new TreeMap<>();
+    boolean together = plan.has(ShopPlan.Trait.MONOLITH);
+    if (together) {
+      services.put(0, new ArrayList<>(List.of(new Monolith(home, environment, registry, plan))));
+    }
     for (ServiceKind kind : ServiceKind.values()) {
+      if (together && !kind.isOutside()) {
+        continue;
+      }
       List<Part> wave = services.computeIfAbsent(kind.wave(), number -> new ArrayList<>());
       if (kind.isOutside()) {
         String name = kind.service();

@@ -127,6 +127,21 @@ public record ShopHome(Path root, Path folder, Path cache, String shop) {
     return root.resolve("lab/target/shop/lib");
   }
 
+  /** The cache of code that goes with {@link #builtLib}; absent until a shop was trained. */
+  public Path builtAotCache() {
+    return root.resolve("lab/target/shop/shop.aot");
+  }
+
+  /** The cache of code that goes with {@link #lib}; absent when there was none. */
+  public Path aotCache() {
+    return folder.resolve("shop.aot");
+  }
+
+  /** What a shop in training records. */
+  Path aotRecord() {
+    return folder.resolve("shop.aotconf");
+  }
+
   public Path lock() {
     return folder.resolve("lock");
   }

@@ -7,13 +7,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import souk.lab.process.LabException;
 
@@ -21,14 +25,31 @@ import souk.lab.process.LabException;
  * In what a shop differs from the one that {@code ./souk up} starts: for experiments. Immutable; a
  * file carries it to the supervisor.
  *
- * @param faults whether the services, and the acquirer, run with the agent of crash points, which
- *     are armed by files in {@link ShopHome#faults()}
- * @param optimized whether the services' hot code is compiled by both of the JVM's compilers
+ * @param traits what differs of the whole
  * @param services what differs of a service, by its name
  */
-public record ShopPlan(boolean faults, boolean optimized, Map<String, Changes> services) {
+public record ShopPlan(Set<Trait> traits, Map<String, Changes> services) {
   private static final Gson GSON = new Gson();
   private static final String AGENT = "faults.jar";
+  private static final String MONOLITH = "souk.monolith.MonolithServer";
+
+  /** How a whole shop differs. */
+  public enum Trait {
+    /**
+     * The services, and the acquirer, run with the agent of crash points, which are armed by files
+     * in {@link ShopHome#faults()}.
+     */
+    FAULTS,
+    /**
+     * Hot code is compiled by both of the JVM's compilers: after minutes of load an order costs
+     * less CPU and takes half the time, and the shop half again the memory.
+     */
+    OPTIMIZED,
+    /** All services are one process. */
+    MONOLITH,
+    /** That process records what an {@link AotCache} is made from. */
+    TRAINING
+  }
 
   /**
    * How one service differs.
@@ -55,6 +76,7 @@ public record ShopPlan(boolean faults, boolean optimized, Map<String, Changes> s
   }
 
   public ShopPlan {
+    traits = Set.copyOf(traits);
     services = Map.copyOf(services);
     for (String service : services.keySet()) {
       ServiceKind.of(service);
@@ -63,17 +85,18 @@ public record ShopPlan(boolean faults, boolean optimized, Map<String, Changes> s
 
   /** No difference. */
   public static ShopPlan plain() {
-    return new ShopPlan(false, false, Map.of());
+    return new ShopPlan(Set.of(), Map.of());
   }
 
-  /** The same with crash points. */
-  public ShopPlan withFaults() {
-    return new ShopPlan(true, optimized, services);
+  /** The same with that, too. */
+  public ShopPlan with(Trait trait) {
+    Set<Trait> all = new HashSet<>(traits);
+    all.add(trait);
+    return new ShopPlan(all, services);
   }
 
-  /** The same with services that are compiled for long runs; see {@link Jvm#OPTIMIZED}. */
-  public ShopPlan withOptimizedCode() {
-    return new ShopPlan(faults, true, services);
+  boolean has(Trait trait) {
+    return traits.contains(trait);
   }
 
   /** The same with a setting ({@code SOUK_…}) of a service. */
@@ -99,7 +122,7 @@ public record ShopPlan(boolean faults, boolean optimized, Map<String, Changes> s
   private ShopPlan with(String service, Changes changes) {
     Map<String, Changes> all = new HashMap<>(services);
     all.put(service, changes);
-    return new ShopPlan(faults, optimized, all);
+    return new ShopPlan(traits, all);
   }
 
   private Changes of(String service) {
@@ -119,21 +142,43 @@ public record ShopPlan(boolean faults, boolean optimized, Map<String, Changes> s
   List<String> command(ShopHome home, ServiceKind kind) {
     Changes changes = of(kind.service());
     List<String> options = new ArrayList<>();
-    if (optimized) {
-      options.add(Jvm.OPTIMIZED);
-    }
-    if (faults) {
+    if (has(Trait.FAULTS)) {
       options.add("-javaagent:" + home.extras().resolve(AGENT) + "=" + home.faults());
+    } else if (changes.jar() == null && Files.exists(home.aotCache())) {
+      // With an agent, or another class path, it would be of no use.
+      options.add(AotCache.use(home.aotCache()));
     }
-    List<Path> classPath = new ArrayList<>();
-    String jar = changes.jar();
-    if (jar != null) {
-      classPath.add(home.extras().resolve(jar));
+    if (!has(Trait.OPTIMIZED)) {
+      options.add(Jvm.SMALL);
     }
-    classPath.add(home.lib().resolve("*"));
     String main = changes.mainClass();
-    return Jvm.command(
-        options, classPath, kind.heapMegabytes(), main == null ? kind.mainClass() : main);
+    return Jvm.command(options, kind.heapMegabytes(), main == null ? kind.mainClass() : main);
+  }
+
+  /** The command that runs them all as one. */
+  List<String> monolithCommand(ShopHome home) {
+    List<String> options = new ArrayList<>();
+    if (has(Trait.TRAINING)) {
+      options.addAll(AotCache.recording(home.aotRecord()));
+    } else if (Files.exists(home.aotCache())) {
+      options.add(AotCache.use(home.aotCache()));
+    }
+    if (!has(Trait.OPTIMIZED) && !has(Trait.TRAINING)) {
+      options.add(Jvm.SMALL);
+    }
+    int heap =
+        Arrays.stream(ServiceKind.values())
+            .filter(kind -> !kind.isOutside())
+            .mapToInt(ServiceKind::heapMegabytes)
+            .sum();
+    return Jvm.command(options, heap, MONOLITH);
+  }
+
+  /** The class path of an instance. */
+  String classPath(ShopHome home, ServiceKind kind) {
+    String jar = of(kind.service()).jar();
+    String shop = Jvm.classPath(home.lib());
+    return jar == null ? shop : home.extras().resolve(jar) + File.pathSeparator + shop;
   }
 
   /** Puts it into a file. */

@@ -14,6 +14,7 @@ import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
 import souk.lab.experiment.Verdict;
 import souk.lab.part.ShopPlan;
+import souk.lab.part.ShopPlan.Trait;
 import souk.lab.process.LabException;
 
 /** Visits every window, in one shop that keeps running. */
@@ -48,7 +49,7 @@ public final class EveryWindow implements Experiment {
       windows.forEach(window -> run.print(window.name()));
       return Verdict.pass(windows.size() + " windows, none visited");
     }
-    try (OwnShop shop = run.startShop(ShopPlan.plain().withFaults())) {
+    try (OwnShop shop = run.startShop(ShopPlan.plain().with(Trait.FAULTS))) {
       List<Visit> visits;
       try (Tour tour = new Tour(shop, run)) {
         visits = tour.visit(windows);

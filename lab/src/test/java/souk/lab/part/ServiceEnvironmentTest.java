@@ -5,6 +5,7 @@ package souk.lab.part;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -22,11 +23,12 @@ class ServiceEnvironmentTest {
   private FixedPorts ports;
 
   @BeforeEach
-  void create() {
+  void create() throws Exception {
     ShopHome home =
         ShopHome.of(folder, "shop", Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString()))
             .create();
     Secrets secrets = new Secrets(home.secrets(), new SecureRandom());
+    Files.createDirectories(home.lib());
     postgres = new Postgres(home, secrets, 25_432, ServiceKind.databases());
     ports =
         FixedPorts.reserve(

@@ -13,6 +13,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import souk.lab.part.ShopPlan.Trait;
 import souk.lab.process.LabException;
 
 class ShopPlanTest {
@@ -20,37 +21,55 @@ class ShopPlanTest {
   private ShopHome home;
 
   @BeforeEach
-  void create() {
+  void create() throws Exception {
     home = ShopHome.of(folder, "shop", Map.of("SOUK_STATE_DIR", folder.toString()));
+    Files.createDirectories(home.lib());
+    Files.createFile(home.lib().resolve("b.jar"));
+    Files.createFile(home.lib().resolve("a.jar"));
   }
 
   @Test
   void command_plain_hasNeitherAgentNorOtherJars() {
     List<String> command = ShopPlan.plain().command(home, ServiceKind.ORDER);
-    assertThat(command).endsWith("-cp", home.lib() + "/*", "souk.order.OrderServer");
+    assertThat(command).endsWith("souk.order.OrderServer");
+    assertThat(ShopPlan.plain().classPath(home, ServiceKind.ORDER))
+        .isEqualTo(home.lib().resolve("a.jar") + ":" + home.lib().resolve("b.jar"));
     assertThat(command).noneMatch(word -> word.contains("faults") || word.contains("extras"));
   }
 
   @Test
-  void command_withOptimizedCode_allowsTheSecondCompilerLast() {
-    List<String> levels =
-        ShopPlan.plain().withOptimizedCode().command(home, ServiceKind.ORDER).stream()
-            .filter(word -> word.startsWith("-XX:TieredStopAtLevel="))
-            .toList();
-    // The JVM takes the last.
-    assertThat(levels).endsWith("-XX:TieredStopAtLevel=4").hasSize(2);
+  void command_withOptimizedCode_allowsTheSecondCompiler() {
+    assertThat(ShopPlan.plain().command(home, ServiceKind.ORDER)).contains(Jvm.SMALL);
+    assertThat(ShopPlan.plain().with(Trait.OPTIMIZED).command(home, ServiceKind.ORDER))
+        .doesNotContain(Jvm.SMALL);
+  }
+
+  @Test
+  void command_afterTraining_usesTheCacheUnlessItCanNotFit() throws Exception {
+    String use = AotCache.use(home.aotCache());
+    ShopPlan plain = ShopPlan.plain();
+    assertThat(plain.command(home, ServiceKind.ORDER)).doesNotContain(use);
+
+    Files.createFile(home.aotCache());
+
+    assertThat(plain.command(home, ServiceKind.ORDER)).contains(use);
+    assertThat(plain.with(Trait.FAULTS).command(home, ServiceKind.ORDER)).doesNotContain(use);
+    ShopPlan otherClassPath = plain.withMain("order", "souk.order.Faulty", "faulty.jar");
+    assertThat(otherClassPath.command(home, ServiceKind.ORDER)).doesNotContain(use);
+    assertThat(otherClassPath.command(home, ServiceKind.CART)).contains(use);
+    assertThat(plain.monolithCommand(home)).contains(use);
+    assertThat(plain.with(Trait.TRAINING).monolithCommand(home)).doesNotContain(use);
   }
 
   @Test
   void command_withFaultsAndAnotherMain_hasTheAgentAndItsJarInFront() {
     ShopPlan plan =
-        ShopPlan.plain().withFaults().withMain("order", "souk.order.Faulty", "faulty.jar");
+        ShopPlan.plain().with(Trait.FAULTS).withMain("order", "souk.order.Faulty", "faulty.jar");
     assertThat(plan.command(home, ServiceKind.ORDER))
         .contains("-javaagent:" + home.extras().resolve("faults.jar") + "=" + home.faults())
-        .endsWith(
-            "-cp",
-            home.extras().resolve("faulty.jar") + ":" + home.lib() + "/*",
-            "souk.order.Faulty");
+        .endsWith("souk.order.Faulty");
+    assertThat(plan.classPath(home, ServiceKind.ORDER))
+        .startsWith(home.extras().resolve("faulty.jar") + ":" + home.lib());
     assertThat(plan.command(home, ServiceKind.CART)).endsWith("souk.cart.CartServer");
   }
 
@@ -58,8 +77,8 @@ class ShopPlanTest {
   void read_whatWasWritten_isTheSame() throws Exception {
     ShopPlan plan =
         ShopPlan.plain()
-            .withFaults()
-            .withOptimizedCode()
+            .with(Trait.FAULTS)
+            .with(Trait.OPTIMIZED)
             .with("order", "SOUK_ORDER_LEASE", "2s")
             .withMain("payment", "souk.payment.Faulty", "faulty.jar")
             .withInstances("gateway", 1);
