@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
+import java.util.stream.Collectors;
 import souk.catalog.DemoCategory.Combination;
 import souk.service.Money;
 
@@ -48,7 +49,8 @@ final class DemoCatalogue {
   private final RandomGenerator random;
   private final Set<String> names = new HashSet<>();
 
-  private record Draft(String name, String description, String category, long cents) {}
+  private record Draft(
+      String name, String description, String category, long cents, String looks) {}
 
   private DemoCatalogue(RandomGenerator random) {
     this.random = random;
@@ -94,7 +96,7 @@ final class DemoCatalogue {
         draft.description(),
         draft.category(),
         new Money(Catalog.CURRENCY, draft.cents()),
-        "/pictures/" + id + ".svg");
+        "/pictures/%s/%s-%d.svg".formatted(draft.category(), draft.looks(), number));
   }
 
   /** As many products as the category is to have, the kinds in turn. */
@@ -133,7 +135,10 @@ final class DemoCatalogue {
                 name,
                 description(category, combination, text),
                 category.slug(),
-                DemoPrice.cents(combination.euros())));
+                DemoPrice.cents(combination.euros()),
+                combination.options().stream()
+                    .map(DemoOption::key)
+                    .collect(Collectors.joining("-"))));
       }
     }
     return Optional.empty();

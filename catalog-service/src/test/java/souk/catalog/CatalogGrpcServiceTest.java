@@ -172,7 +172,7 @@ class CatalogGrpcServiceTest {
     assertThat(product.getDescription()).isEqualTo(made.description());
     assertThat(product.getCategory()).isEqualTo(made.category());
     assertThat(Money.of(product.getPrice())).isEqualTo(made.price());
-    assertThat(product.getPictureUri()).isEqualTo("/pictures/sku-0042.svg");
+    assertThat(product.getPictureUri()).isEqualTo(made.pictureUri());
   }
 
   @Test

@@ -40,7 +40,10 @@ class DemoCatalogueTest {
     }
     assertThat(PRODUCTS).extracting(Product::id).isEqualTo(ids);
     assertThat(PRODUCTS)
-        .allSatisfy(p -> assertThat(p.pictureUri()).isEqualTo("/pictures/" + p.id() + ".svg"));
+        .allSatisfy(
+            p ->
+                assertThat(p.pictureUri())
+                    .matches("/pictures/" + p.category() + "/[a-z]+(-[a-z]+)+-[0-9]+\\.svg"));
   }
 
   @Test

@@ -5,11 +5,16 @@ package souk.gateway;
 import com.google.protobuf.util.JsonFormat;
 import com.linecorp.armeria.common.CommonPools;
 import com.linecorp.armeria.common.Flags;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.grpc.GrpcJsonMarshaller;
 import com.linecorp.armeria.common.grpc.GrpcSerializationFormats;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.common.util.TransportType;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.docs.DocService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.grpc.HttpJsonTranscodingOptions;
@@ -29,8 +34,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * The public web port: the shop's methods as JSON (by the http rules of the contract), gRPC-Web and
- * gRPC, order changes as server-sent events, and a console to try them at /docs. Shared by the
- * gateways of a machine, as {@link GrpcFront}'s port is. Thread-safe.
+ * gRPC, order changes as server-sent events, the web shop at / and a console to try the methods at
+ * /docs. Shared by the gateways of a machine, as {@link GrpcFront}'s port is. Thread-safe.
  */
 final class WebFront implements AutoCloseable {
   private static final int MAX_CONNECTIONS = 4_096;
@@ -56,6 +61,7 @@ final class WebFront implements AutoCloseable {
       OrderEvents orderEvents,
       JsonErrors errors,
       Duration drainTimeout) {
+    Pages pages = new Pages();
     this.server =
         Server.builder()
             .http(address)
@@ -75,6 +81,10 @@ final class WebFront implements AutoCloseable {
             .requestTimeoutMillis(0)
             .meterRegistry(NoopMeterRegistry.get())
             .errorHandler(errors)
+            .decorator(WebFront::withSafeHeaders)
+            .service("exact:/", pages)
+            .service("prefix:" + Pages.ASSETS, pages)
+            .service("prefix:" + Pages.PICTURES, pages)
             .service(OrderEvents.PATH, orderEvents)
             .service(grpc(shop, outermostLast, plain, errors))
             .serviceUnder(
@@ -85,6 +95,17 @@ final class WebFront implements AutoCloseable {
             .gracefulShutdownTimeout(Duration.ZERO, drainTimeout)
             .build();
     server.start().join();
+  }
+
+  /** Nothing is taken for another type than it says, and no address of ours goes elsewhere. */
+  private static HttpResponse withSafeHeaders(
+      HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
+    context.mutateAdditionalResponseHeaders(
+        headers ->
+            headers
+                .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
+                .set(HttpHeaderNames.REFERRER_POLICY, "no-referrer"));
+    return service.serve(context, request);
   }
 
   private static GrpcService grpc(
