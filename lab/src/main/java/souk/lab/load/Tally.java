@@ -62,6 +62,21 @@ public final class Tally {
     public double answeredPercent() {
       return waited == 0 ? 100 : 100.0 * answered / waited;
     }
+
+    /** What came since then. */
+    public Figures since(Figures then) {
+      return new Figures(
+          visits - then.visits,
+          turnedAway - then.turnedAway,
+          withoutCheckout - then.withoutCheckout,
+          checkouts - then.checkouts,
+          waited - then.waited,
+          answered - then.answered,
+          decided - then.decided,
+          confirmed - then.confirmed,
+          repeatsThatFoundTheirOrder - then.repeatsThatFoundTheirOrder,
+          browsingFailed - then.browsingFailed);
+    }
   }
 
   synchronized void visit() {

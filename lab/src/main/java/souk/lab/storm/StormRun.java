@@ -25,7 +25,9 @@ import souk.lab.process.LabException;
 
 /** One storm from its beginning to the audit. */
 final class StormRun {
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
+  /** Code that was never run costs several times as much. */
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
+
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration QUIET = Duration.ofSeconds(90);
 
@@ -58,7 +60,7 @@ final class StormRun {
       Tally tally = crowd.tally();
       long begin = System.nanoTime() + warmUp.toNanos();
       long end = begin + schedule.duration().toNanos();
-      storm(faults, crowd, warmUp, begin);
+      Tally.Figures before = storm(faults, crowd, warmUp, begin);
       Duration gap = tally.longestGap(begin, end);
       run.say("the storm is over; quiet");
       wrong.addAll(storming.neverBack().stream().map(name -> name + " can't be started").toList());
@@ -68,7 +70,7 @@ final class StormRun {
       run.say("audit");
       AuditReport audit = shop.audit(QUIET);
       return new Outcome(
-          tally.figures(),
+          tally.figures().since(before),
           tally.failures(),
           gap,
           longestReturn(tally, end),
@@ -81,13 +83,15 @@ final class StormRun {
     }
   }
 
-  private void storm(List<Fault> faults, Crowd crowd, Duration warmUp, long begin)
+  /** What the shoppers had been told when the first fault came. */
+  private Tally.Figures storm(List<Fault> faults, Crowd crowd, Duration warmUp, long begin)
       throws InterruptedException {
     Duration load = schedule.duration().plus(warmUp);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       threads.execute(takeovers);
       Future<Boolean> shoppers = threads.submit(() -> crowd.send(rate, load));
       TimeUnit.NANOSECONDS.sleep(begin - System.nanoTime());
+      Tally.Figures before = crowd.tally().figures();
       Future<?> reports = threads.submit(() -> report(crowd.tally(), begin));
       storming.run(faults, schedule.duration());
       if (!shoppers.get()) {
@@ -95,6 +99,7 @@ final class StormRun {
       }
       takeovers.end();
       reports.cancel(true);
+      return before;
     } catch (ExecutionException e) {
       throw new LabException("the load failed: " + e.getCause(), e);
     } finally {
@@ -109,16 +114,15 @@ final class StormRun {
       for (int minute = 1; ; minute++) {
         TimeUnit.NANOSECONDS.sleep(MINUTE.toNanos());
         Tally.Figures now = tally.figures();
-        int waited = now.waited() - before.waited();
-        double answered = waited == 0 ? 100 : 100.0 * (now.answered() - before.answered()) / waited;
+        Tally.Figures minuteOnly = now.since(before);
         long end = begin + minute * MINUTE.toNanos();
         run.say(
             "minute %d: %d faults so far, %.1f confirmed a second, %.2f %% answered, longest gap %.1f s"
                 .formatted(
                     minute,
                     storming.count(),
-                    (now.confirmed() - before.confirmed()) / (double) MINUTE.toSeconds(),
-                    answered,
+                    minuteOnly.confirmed() / (double) MINUTE.toSeconds(),
+                    minuteOnly.answeredPercent(),
                     tally.longestGap(end - MINUTE.toNanos(), end).toMillis() / 1e3));
         before = now;
       }
