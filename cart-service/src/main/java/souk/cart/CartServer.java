@@ -22,7 +22,7 @@ public final class CartServer {
   public static ServiceServer start(Settings settings) {
     ServerConfig server = ServerConfig.from("cart", settings);
     CartConfig config = CartConfig.from(settings);
-    ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());
+    ConsulAgent consul = settings.consul();
     settings.checkAllRead();
 
     Redis redis = RedisStart.connect(config.redis());

@@ -24,7 +24,7 @@ public final class CatalogServer {
   public static ServiceServer start(Settings settings) {
     ServerConfig server = ServerConfig.from("catalog", settings);
     CatalogConfig config = CatalogConfig.from(settings);
-    ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());
+    ConsulAgent consul = settings.consul();
     settings.checkAllRead();
 
     Database database = Database.open(config.database(), CatalogStore.MIGRATIONS);

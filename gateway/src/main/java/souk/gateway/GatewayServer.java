@@ -28,7 +28,7 @@ public final class GatewayServer {
   public static ServiceServer start(Settings settings) {
     ServerConfig server = ServerConfig.from("gateway", settings);
     GatewayConfig config = GatewayConfig.from(settings);
-    ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());
+    ConsulAgent consul = settings.consul();
     settings.checkAllRead();
 
     ServiceChannels channels = new ServiceChannels(DOMAIN, consul, Fronts.MAX_CALLS);

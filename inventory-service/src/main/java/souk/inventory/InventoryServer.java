@@ -21,7 +21,7 @@ public final class InventoryServer {
   public static ServiceServer start(Settings settings) {
     ServerConfig server = ServerConfig.from("inventory", settings);
     InventoryConfig config = InventoryConfig.from(settings);
-    ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());
+    ConsulAgent consul = settings.consul();
     settings.checkAllRead();
     Database database = Database.open(config.database(), "souk/inventory/db/migration");
     Inventory inventory = new Inventory(new InventoryStore(database.jdbi()));

@@ -23,7 +23,8 @@ import souk.lab.process.LabException;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Also: souk test   builds everything and runs all tests (mvn verify).",
+      "Also: souk test     builds everything and runs all tests (mvn verify).",
+      "      souk images   makes an image of every service, for Kubernetes.",
       "Local state is in .souk/ (or $SOUK_STATE_DIR); programs built or unpacked once are in the"
           + " user's cache folder."
     },

@@ -31,7 +31,7 @@ public final class OrderServer {
   static ServiceServer start(Settings settings, Parts.Maker maker) {
     ServerConfig server = ServerConfig.from("order", settings);
     OrderConfig config = OrderConfig.from(settings);
-    ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());
+    ConsulAgent consul = settings.consul();
     settings.checkAllRead();
     Database database = Database.open(config.database(), "souk/order/db/migration");
     ServiceChannels channels = new ServiceChannels("souk", consul);

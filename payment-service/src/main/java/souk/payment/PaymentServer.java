@@ -32,7 +32,7 @@ public final class PaymentServer {
   static ServiceServer start(Settings settings, PaymentEngine.Maker maker) {
     ServerConfig server = ServerConfig.from("payment", settings);
     PaymentConfig config = PaymentConfig.from(settings);
-    ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());
+    ConsulAgent consul = settings.consul();
     settings.checkAllRead();
     Database database = Database.open(config.database(), "souk/payment/db/migration");
     ServiceChannels channels = new ServiceChannels("souk", consul);

@@ -3,6 +3,10 @@
 
 package souk.service;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -12,10 +16,17 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * The life of a process: settings, start, serve until it is told to stop, drain. A start that fails
- * says why in one line and ends the process with status 1.
+ * says why and ends the process: with one line and status 78 (sysexits' EX_CONFIG) when it is a
+ * setting that is missing or wrong, so that whoever started it can tell what nobody but they can
+ * mend; with status 1 otherwise. The line also goes to the file that {@code SOUK_TERMINATION_LOG}
+ * names, if any, which is how Kubernetes learns why a container ended.
  */
 public final class ServiceMain {
   private static final Logger log = LoggerFactory.getLogger(ServiceMain.class);
+
+  private static final int WRONG_SETTING = 78;
+  private static final int FAILED = 1;
+  private static final String TERMINATION_LOG = "SOUK_TERMINATION_LOG";
 
   private ServiceMain() {}
 
@@ -33,8 +44,7 @@ public final class ServiceMain {
    * @param start wires the service and starts it; it reads all its settings
    */
   public static void run(Function<Settings, ServiceServer> start) throws InterruptedException {
-    installLogging();
-    run(List.of(start(start, new Settings(System.getenv()))));
+    run(List.of(start(start)));
   }
 
   /** The same with several services, which start in this order, and end in the other. */
@@ -47,35 +57,59 @@ public final class ServiceMain {
     run(servers);
   }
 
-  private static void installLogging() {
-    SLF4JBridgeHandler.removeHandlersForRootLogger();
-    SLF4JBridgeHandler.install();
-  }
-
-  private static ServiceServer start(Function<Settings, ServiceServer> service, Settings settings) {
-    try {
-      ServiceServer server = service.apply(settings);
-      log.info("settings: {}", settings);
-      return server;
-    } catch (SettingException wrong) {
-      log.error("can't start: {}", wrong.getMessage());
-      throw exit();
-    } catch (RuntimeException failure) {
-      log.error("can't start", failure);
-      throw exit();
-    }
-  }
-
-  private static IllegalStateException exit() {
-    System.exit(1);
-    return new IllegalStateException("has ended");
-  }
-
   private static void run(List<ServiceServer> servers) throws InterruptedException {
     Runnable drain = () -> servers.reversed().forEach(ServiceServer::close);
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("drain").unstarted(drain));
     for (ServiceServer server : servers) {
       server.awaitTermination();
     }
+  }
+
+  /**
+   * The start alone, for a process that is no {@link ServiceServer}; does not return when it fails.
+   *
+   * @param start reads all its settings
+   */
+  public static <S> S start(Function<Settings, S> start) {
+    installLogging();
+    return start(start, new Settings(System.getenv()));
+  }
+
+  private static void installLogging() {
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
+  }
+
+  private static <S> S start(Function<Settings, S> start, Settings settings) {
+    String terminationLog = settings.text(TERMINATION_LOG, "");
+    try {
+      S started = start.apply(settings);
+      log.info("settings: {}", settings);
+      return started;
+    } catch (SettingException wrong) {
+      String line = "can't start: " + wrong.getMessage();
+      log.error(line);
+      throw end(terminationLog, line, WRONG_SETTING);
+    } catch (RuntimeException failure) {
+      log.error("can't start", failure);
+      throw end(terminationLog, "can't start: " + failure, FAILED);
+    }
+  }
+
+  private static IllegalStateException end(String terminationLog, String line, int status) {
+    if (!terminationLog.isEmpty()) {
+      try {
+        Files.writeString(
+            Path.of(terminationLog),
+            line + "\n",
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE);
+      } catch (IOException | RuntimeException unwritable) {
+        log.warn("{} can't be written", TERMINATION_LOG, unwritable);
+      }
+    }
+    System.exit(status);
+    return new IllegalStateException("ended with status " + status);
   }
 }

@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -64,7 +65,6 @@ public final class ServiceServer implements AutoCloseable {
     this.resources = List.copyOf(builder.resources).reversed();
     this.calls = Executors.newVirtualThreadPerTaskExecutor();
     this.health = new HealthStatusManager();
-    this.healthWatch = new HealthWatch(health, builder.storeIsReachable);
     this.server = builder.grpcServer(calls, health);
     try {
       server.start();
@@ -72,14 +72,20 @@ public final class ServiceServer implements AutoCloseable {
       throw new UncheckedIOException(
           config.instance() + " can't listen on " + config.host() + ":" + config.port(), e);
     }
+    ConsulRegistration own = builder.agent == null ? null : register(builder.agent);
+    this.registration = own;
+    this.healthWatch =
+        new HealthWatch(health, builder.storeIsReachable, () -> own == null || own.registered());
     healthWatch.start(HEALTH_INTERVAL);
-    this.registration = builder.agent == null ? null : register(builder.agent);
     log.info("{} serves on {}:{}", config.instance(), config.host(), port());
   }
 
   private ConsulRegistration register(ConsulAgent agent) {
+    ServiceInstance instance =
+        ServiceInstance.of(config.service(), config.instance(), config.place().address(), port());
+    String zone = config.place().zone();
     return ConsulRegistration.start(
-        agent, ServiceInstance.of(config.service(), config.instance(), config.host(), port()));
+        agent, zone.isEmpty() ? instance : instance.withMeta(Map.of("zone", zone)));
   }
 
   /**

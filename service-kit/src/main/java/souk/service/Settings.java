@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import souk.grpc.consul.ConsulAgent;
 
 /**
  * What a process was told by its environment. Each setting is read once, by the record that needs
@@ -131,6 +132,17 @@ public final class Settings {
       throw new SettingException(key + "=" + value + " (expected: above zero)");
     }
     return duration;
+  }
+
+  /** The Consul agent that Consul's own variables name. */
+  public ConsulAgent consul() {
+    try {
+      return ConsulAgent.fromEnvironment(environment);
+    } catch (IllegalArgumentException e) {
+      String what = String.valueOf(e.getMessage());
+      throw new SettingException(
+          what.startsWith("CONSUL_") ? what : "CONSUL_HTTP_ADDR: " + what, e);
+    }
   }
 
   /**

@@ -92,6 +92,70 @@ class ServiceServerTest {
     awaitPassing("greeter-3", true);
   }
 
+  @Test
+  void health_whileItStartsWorksAndHasLostItsStore_eachNameSaysItsOwn() {
+    AtomicBoolean reachable = new AtomicBoolean(true);
+    ServiceServer server = start("greeter-4", reachable::get);
+
+    awaitHealth(server, HealthWatch.STARTED, true);
+    assertThat(consul.get("/v1/agent/services")).contains("greeter-4");
+    awaitHealth(server, "", true);
+    awaitHealth(server, HealthWatch.LIVE, true);
+
+    reachable.set(false);
+    awaitHealth(server, "", false);
+    assertThat(isServing(server, HealthWatch.LIVE)).isTrue();
+    assertThat(isServing(server, HealthWatch.STARTED)).isTrue();
+  }
+
+  @Test
+  void health_ofAServerThatConsulDoesNotKnow_hasNotStarted() {
+    ServerConfig config = config("greeter-5");
+    ConsulAgent away = ConsulAgent.fromEnvironment(Map.of("CONSUL_HTTP_ADDR", "127.0.0.1:1"));
+    ServiceServer server = ServiceServer.newBuilder("test", config).discovery(away).start();
+    opened.add(server);
+
+    awaitHealth(server, HealthWatch.LIVE, true);
+    Awaitility.await()
+        .during(Duration.ofMillis(1_500))
+        .until(() -> !isServing(server, HealthWatch.STARTED));
+  }
+
+  @Test
+  void zoneAndAddress_areToldToConsul() {
+    Map<String, String> settings =
+        Map.of(
+            "SOUK_INSTANCE", "greeter-6",
+            "SOUK_HOST", "0.0.0.0",
+            "SOUK_ADDRESS", "127.0.0.2",
+            "SOUK_ZONE", "north");
+    ServerConfig config = ServerConfig.from("greeter", new Settings(settings));
+    opened.add(ServiceServer.newBuilder("test", config).discovery(agent).start());
+
+    awaitPassing("greeter-6", true);
+    assertThat(consul.get("/v1/health/service/greeter?passing"))
+        .contains("127.0.0.2")
+        .contains("\"zone\":\"north\"");
+  }
+
+  private void awaitHealth(ServiceServer server, String name, boolean serving) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> isServing(server, name) == serving);
+  }
+
+  private boolean isServing(ServiceServer server, String name) {
+    ServiceChannels channels = new ServiceChannels("test", agent);
+    try (channels) {
+      Channel channel =
+          channels.toAddress("greeter", "127.0.0.1:" + server.port(), Duration.ofSeconds(5));
+      return HealthGrpc.newBlockingStub(channel)
+              .check(HealthCheckRequest.newBuilder().setService(name).build())
+              .getStatus()
+          == HealthCheckResponse.ServingStatus.SERVING;
+    }
+  }
+
   private ServiceServer start(String instance, BooleanSupplier store) {
     ServiceServer server =
         ServiceServer.newBuilder("test", config(instance)).discovery(agent).store(store).start();

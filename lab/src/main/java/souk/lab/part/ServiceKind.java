@@ -18,7 +18,7 @@ public enum ServiceKind {
   /** An outside party: one, by address, and not in Consul. */
   ACQUIRER("souk.acquirer.AcquirerServer", 1, 3, 48, true),
   /** Another one, which keeps the mails that it is given. */
-  MAIL("souk.lab.mail.MailServer", 1, 3, 32, false);
+  MAIL("souk.mail.MailServer", 1, 3, 32, false);
 
   private final String mainClass;
   private final int instances;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Souk authors
 // SPDX-License-Identifier: Apache-2.0
-package souk.lab.mail;
+package souk.mail;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,7 +27,7 @@ class MailServerTest {
   @BeforeEach
   void start() throws IOException {
     Files.writeString(folder.resolve("half.tmp"), "what a killed process left");
-    server = MailServer.start(folder, 0);
+    server = MailServer.start(folder, InetAddress.getLoopbackAddress(), 0);
   }
 
   @AfterEach

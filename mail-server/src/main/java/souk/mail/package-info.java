@@ -7,6 +7,6 @@
  * <p>Data goes one way: {@code MailServer → Delivery → MailFolder}.
  */
 @NullMarked
-package souk.lab.mail;
+package souk.mail;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Souk authors
 // SPDX-License-Identifier: Apache-2.0
-package souk.lab.mail;
+package souk.mail;
 
 import java.io.IOException;
 import java.io.InputStream;

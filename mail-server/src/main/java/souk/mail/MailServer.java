@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: The Souk authors
 // SPDX-License-Identifier: Apache-2.0
-package souk.lab.mail;
-
-import static java.util.Objects.requireNonNull;
+package souk.mail;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -15,10 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.subethamail.smtp.server.SMTPServer;
+import souk.service.ServerConfig;
+import souk.service.ServiceMain;
+import souk.service.Settings;
 
 /**
- * The mail server's process. It listens on loopback, takes mails for anybody, and answers that it
- * has one only once it is on the disk. Thread-safe.
+ * The mail server's process. It takes mails for anybody, and answers that it has one only once it
+ * is on the disk. Thread-safe.
  */
 public final class MailServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(MailServer.class);
@@ -29,10 +31,10 @@ public final class MailServer implements AutoCloseable {
   private final SMTPServer server;
   private final ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor();
 
-  private MailServer(MailFolder folder, int port) {
+  private MailServer(MailFolder folder, InetAddress host, int port) {
     this.server =
         SMTPServer.port(port)
-            .bindAddress(InetAddress.getLoopbackAddress())
+            .bindAddress(host)
             .hostName("localhost")
             .softwareName("souk")
             // To say from whom, it would look names up.
@@ -49,12 +51,14 @@ public final class MailServer implements AutoCloseable {
   /**
    * Begins to listen.
    *
+   * @param host where it listens
    * @param port 0 for any
    * @throws IOException when the folder can't be used
    */
-  static MailServer start(Path folder, int port) throws IOException {
+  static MailServer start(Path folder, InetAddress host, int port) throws IOException {
     MailServer server =
-        new MailServer(MailFolder.open(folder, InstantSource.system(), new SecureRandom()), port);
+        new MailServer(
+            MailFolder.open(folder, InstantSource.system(), new SecureRandom()), host, port);
     server.server.start();
     log.info("mails are taken on port {} and kept in {}", server.port(), folder);
     return server;
@@ -72,13 +76,19 @@ public final class MailServer implements AutoCloseable {
   }
 
   /** Runs until it is told to stop, on {@code SOUK_PORT}, into the folder {@code SOUK_MAILS}. */
-  public static void main(String[] arguments) throws IOException {
-    MailServer server =
-        start(Path.of(setting("SOUK_MAILS")), Integer.parseInt(setting("SOUK_PORT")));
+  public static void main(String[] arguments) {
+    MailServer server = ServiceMain.start(MailServer::start);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
   }
 
-  private static String setting(String name) {
-    return requireNonNull(System.getenv(name), name);
+  private static MailServer start(Settings settings) {
+    ServerConfig config = ServerConfig.from("mail", settings);
+    String folder = settings.text("SOUK_MAILS");
+    settings.checkAllRead();
+    try {
+      return start(Path.of(folder), InetAddress.getByName(config.host()), config.port());
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't keep mails in " + folder, e);
+    }
   }
 }

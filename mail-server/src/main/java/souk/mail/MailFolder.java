@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Souk authors
 // SPDX-License-Identifier: Apache-2.0
-package souk.lab.mail;
+package souk.mail;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
