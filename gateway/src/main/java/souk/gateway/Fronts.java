@@ -95,6 +95,12 @@ final class Fronts implements AutoCloseable {
     return timer;
   }
 
+  /** Serves on, and lets callers know that they should connect elsewhere. */
+  void leave() {
+    health.enterTerminalState();
+    web.leave();
+  }
+
   /** Ends both ports, the calls in flight first. */
   @Override
   public void close() {

@@ -45,6 +45,7 @@ public final class GatewayServer {
     Fronts fronts = new Fronts(DOMAIN, server, config, shop, orders);
     return ServiceServer.newBuilder(DOMAIN, server)
         .discovery(consul)
+        .whenLeaving(fronts::leave)
         .closeAfterwards(channels)
         .closeAfterwards(fronts)
         .start();

@@ -42,7 +42,11 @@ final class WebFront implements AutoCloseable {
   private static final Duration IDLE = Duration.ofMinutes(1);
   private static final Duration MAX_CONNECTION_AGE = Duration.ofMinutes(10);
 
+  /** Without one, Armeria would not wait for requests in flight at all. */
+  private static final Duration QUIET = Duration.ofMillis(100);
+
   private final Server server;
+  private volatile boolean leaving;
 
   /**
    * Starts to serve.
@@ -92,7 +96,15 @@ final class WebFront implements AutoCloseable {
                 DocService.builder()
                     .exclude((plugin, service, method) -> !service.startsWith("souk.v1."))
                     .build())
-            .gracefulShutdownTimeout(Duration.ZERO, drainTimeout)
+            .decorator(
+                (next, context, request) -> {
+                  if (leaving) {
+                    // "Connection: close", or GOAWAY: no request comes on a connection that ends.
+                    var unused = context.initiateConnectionShutdown();
+                  }
+                  return next.serve(context, request);
+                })
+            .gracefulShutdownTimeout(QUIET, drainTimeout)
             .build();
     server.start().join();
   }
@@ -146,6 +158,11 @@ final class WebFront implements AutoCloseable {
 
   int port() {
     return server.activeLocalPort();
+  }
+
+  /** Serves on, but ends each connection in order after its next request. */
+  void leave() {
+    leaving = true;
   }
 
   /** Takes no new requests, waits for those in flight, then ends them. */

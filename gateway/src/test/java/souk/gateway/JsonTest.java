@@ -5,7 +5,12 @@ package souk.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -22,6 +27,38 @@ class JsonTest {
       assertThat(page.getAsJsonArray("products").get(0).getAsJsonObject().get("name").getAsString())
           .isEqualTo("Brass lamp");
     }
+  }
+
+  @Test
+  void json_gatewayIsLeaving_answersAndAsksToConnectElsewhere() throws Exception {
+    Fronts leaving = gateway.start(Map.of());
+    try {
+      assertThat(gateway.get(leaving, "/v1/carts/crt_1").headers().firstValue("connection"))
+          .isEmpty();
+
+      leaving.leave();
+
+      HttpResponse<String> last = gateway.get(leaving, "/v1/carts/crt_1");
+      assertThat(last.statusCode()).isEqualTo(200);
+      assertThat(last.headers().firstValue("connection")).hasValue("close");
+    } finally {
+      leaving.close();
+    }
+  }
+
+  @Test
+  void json_gatewayEndsWhileARequestIsUnderWay_isAnswered() throws Exception {
+    Fronts ending = gateway.start(Map.of());
+    gateway.model.inventoryHangs = true;
+    CompletableFuture<HttpResponse<String>> answer =
+        gateway.http.sendAsync(
+            HttpRequest.newBuilder(RunningGateway.uri(ending, "/v1/products/sku-0001")).build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(gateway.model.inventoryAsked.await(5, TimeUnit.SECONDS)).isTrue();
+
+    ending.close();
+
+    assertThat(answer.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -65,6 +65,7 @@ final class ModelServices {
   volatile boolean catalogAway;
   volatile boolean inventoryAway;
   volatile boolean inventoryHangs;
+  volatile CountDownLatch inventoryAsked = new CountDownLatch(1);
   volatile CountDownLatch watchGone = new CountDownLatch(1);
   final Queue<Metadata> metadata = new ConcurrentLinkedQueue<>();
   final Queue<Deadline> deadlines = new ConcurrentLinkedQueue<>();
@@ -73,6 +74,7 @@ final class ModelServices {
     catalogAway = false;
     inventoryAway = false;
     inventoryHangs = false;
+    inventoryAsked = new CountDownLatch(1);
     watchGone = new CountDownLatch(1);
     metadata.clear();
     deadlines.clear();
@@ -155,6 +157,7 @@ final class ModelServices {
     @Override
     public void batchGetStock(
         BatchGetStockRequest request, StreamObserver<BatchGetStockResponse> answer) {
+      inventoryAsked.countDown();
       if (inventoryHangs) {
         return;
       }

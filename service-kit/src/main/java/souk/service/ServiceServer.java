@@ -55,12 +55,14 @@ public final class ServiceServer implements AutoCloseable {
   private final HealthStatusManager health;
   private final HealthWatch healthWatch;
   private final @Nullable ConsulRegistration registration;
+  private final Runnable whenLeaving;
   private final Runnable beforeDraining;
   private final List<AutoCloseable> resources;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private ServiceServer(Builder builder) {
     this.config = builder.config;
+    this.whenLeaving = builder.whenLeaving;
     this.beforeDraining = builder.beforeDraining;
     this.resources = List.copyOf(builder.resources).reversed();
     this.calls = Executors.newVirtualThreadPerTaskExecutor();
@@ -113,6 +115,7 @@ public final class ServiceServer implements AutoCloseable {
       return;
     }
     log.info("{} is leaving", config.instance());
+    whenLeaving.run();
     if (registration != null) {
       registration.close();
     }
@@ -163,6 +166,7 @@ public final class ServiceServer implements AutoCloseable {
         LoadSheddingInterceptor::byContract;
     private Function<Throwable, Optional<Refusal>> knownFailures = failure -> Optional.empty();
     private BooleanSupplier storeIsReachable = () -> true;
+    private Runnable whenLeaving = () -> {};
     private Runnable beforeDraining = () -> {};
     private @Nullable ConsulAgent agent;
 
@@ -197,6 +201,12 @@ public final class ServiceServer implements AutoCloseable {
     /** Where the server registers; without, it is reached by address. */
     public Builder discovery(ConsulAgent consul) {
       agent = consul;
+      return this;
+    }
+
+    /** Comes first of all when the server leaves, while it still serves; must not fail or block. */
+    public Builder whenLeaving(Runnable action) {
+      whenLeaving = action;
       return this;
     }
 
