@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The API's own schema (OpenAPI, as the API server of {@code schema.json}'s version tells it, without
- * descriptions), strictly: a field that it doesn't know is an error, as with {@code kubectl apply
- * --validate=strict}.
+ * The API's own schema (OpenAPI, as the API server of {@code schema.json}'s version tells it,
+ * without descriptions), strictly: a field that it doesn't know is an error, as with {@code kubectl
+ * apply --validate=strict}.
  */
 final class ApiSchema {
   private final JsonObject kinds;

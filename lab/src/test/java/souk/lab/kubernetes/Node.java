@@ -78,7 +78,9 @@ record Node(@Nullable Object value) {
                     in.at("operator").text().equals("In")
                         && in.at("values").items().stream()
                             .anyMatch(
-                                v -> v.text().equals(String.valueOf(labels.get(in.at("key").text())))));
+                                v ->
+                                    v.text()
+                                        .equals(String.valueOf(labels.get(in.at("key").text())))));
   }
 
   /** This node and all below. */
