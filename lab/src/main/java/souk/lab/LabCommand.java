@@ -3,17 +3,12 @@
 
 package souk.lab;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import souk.lab.experiment.Experiment;
 import souk.lab.experiment.Experiments;
-import souk.lab.experiment.Run;
-import souk.lab.experiment.Verdict;
-import souk.lab.process.LabException;
 
 /** Experiments: what there is, and to run one. */
 @Command(
@@ -21,7 +16,7 @@ import souk.lab.process.LabException;
     description = "Experiments on shops of their own, each with a verdict.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = LabCommand.Listing.class)
+    subcommands = LabListing.class)
 final class LabCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -30,8 +25,9 @@ final class LabCommand implements Runnable {
   /** With a command for each experiment below {@code run}. */
   static CommandLine create() {
     CommandLine run = new CommandLine(new Running());
+    run.addSubcommand("all", new CommandLine(new RunAll()));
     for (Experiment experiment : Experiments.all()) {
-      CommandLine one = new CommandLine(new One(experiment));
+      CommandLine one = new CommandLine(new RunOne(experiment));
       one.getCommandSpec()
           .name(experiment.name())
           .addMixin("own", CommandSpec.forAnnotatedObject(experiment))
@@ -47,23 +43,13 @@ final class LabCommand implements Runnable {
     throw new CommandLine.ParameterException(spec.commandLine(), "list or run?");
   }
 
-  /** Names them. */
-  @Command(name = "list", description = "Lists the experiments.", mixinStandardHelpOptions = true)
-  static final class Listing implements Runnable {
-    @Spec private CommandSpec spec = CommandSpec.create();
-
-    @Override
-    public void run() {
-      for (Experiment experiment : Experiments.all()) {
-        spec.commandLine().getOut().printf("%-18s %s%n", experiment.name(), experiment.summary());
-      }
-    }
-  }
-
   /** Stands above them. */
   @Command(
       name = "run",
-      description = "Runs one experiment; exits with 0 only when it passes.",
+      description = {
+        "Runs one experiment, or all of them.",
+        "Exits with 0 only when it passes, with 3 when something that it needs is missing here."
+      },
       mixinStandardHelpOptions = true,
       synopsisSubcommandLabel = "NAME")
   private static final class Running implements Runnable {
@@ -73,56 +59,6 @@ final class LabCommand implements Runnable {
     public void run() {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "which experiment? ./souk lab list names them");
-    }
-  }
-
-  /** Runs it. */
-  @Command(mixinStandardHelpOptions = true)
-  private static final class One implements Callable<Integer> {
-    private final Experiment experiment;
-    @Spec private CommandSpec spec = CommandSpec.create();
-
-    @Option(
-        names = "--seed",
-        paramLabel = "N",
-        description = "of what is chosen at random (default: ${DEFAULT-VALUE})")
-    private long seed = 1;
-
-    @Option(names = "--short", description = "the form of two minutes at most")
-    private boolean shortForm;
-
-    @Option(names = "--keep", description = "keep the shop's data and logs also after a pass")
-    private boolean keep;
-
-    One(Experiment experiment) {
-      this.experiment = experiment;
-    }
-
-    @Override
-    public Integer call() throws Exception {
-      Run run =
-          new Run(
-              experiment.name(),
-              ShopOptions.root(),
-              new Run.Options(seed, shortForm, keep),
-              spec.commandLine().getOut());
-      Verdict verdict = verdict(run);
-      run.print(
-          "%s %s: %s (%.0f s)"
-              .formatted(
-                  verdict.passed() ? "PASS" : "FAIL",
-                  experiment.name(),
-                  verdict.line(),
-                  run.seconds()));
-      return verdict.passed() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
-    }
-
-    private Verdict verdict(Run run) throws Exception {
-      try {
-        return experiment.run(run);
-      } catch (LabException e) {
-        return Verdict.fail(String.valueOf(e.getMessage()));
-      }
     }
   }
 }

@@ -17,6 +17,12 @@ public interface Experiment {
   /** What it shows, in one line. */
   String summary();
 
+  /** What it teaches. */
+  Idea idea();
+
+  /** How long it takes. */
+  Times times();
+
   /**
    * Does it. Blocks; what it started ends with it, however it ends.
    *

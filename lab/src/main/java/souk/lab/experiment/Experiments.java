@@ -4,6 +4,19 @@
 package souk.lab.experiment;
 
 import java.util.List;
+import souk.lab.idea.BadNetwork;
+import souk.lab.idea.Cache;
+import souk.lab.idea.DeadWorker;
+import souk.lab.idea.HowStale;
+import souk.lab.idea.NoCascade;
+import souk.lab.idea.OneFrontDoor;
+import souk.lab.idea.ScaleOut;
+import souk.lab.idea.SlowInstance;
+import souk.lab.idea.SyncOrAsync;
+import souk.lab.idea.ThreeInTheMorning;
+import souk.lab.idea.WhichSide;
+import souk.lab.idea.WhoIsInCharge;
+import souk.lab.idea.WithoutConsul;
 import souk.lab.load.LastItem;
 import souk.lab.notice.WouldItNotice;
 import souk.lab.storm.Storm;
@@ -15,6 +28,23 @@ public final class Experiments {
 
   /** Each made anew, for one run. */
   public static List<Experiment> all() {
-    return List.of(new EveryWindow(), new LastItem(), new Storm(), new WouldItNotice());
+    return List.of(
+        new OneFrontDoor(),
+        new WhichSide(),
+        new WhoIsInCharge(),
+        new HowStale(),
+        new Cache(),
+        new BadNetwork(),
+        new DeadWorker(),
+        new NoCascade(),
+        new ScaleOut(),
+        new SlowInstance(),
+        new SyncOrAsync(),
+        new ThreeInTheMorning(),
+        new WithoutConsul(),
+        new EveryWindow(),
+        new LastItem(),
+        new Storm(),
+        new WouldItNotice());
   }
 }

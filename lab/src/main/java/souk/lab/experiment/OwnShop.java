@@ -155,6 +155,11 @@ public final class OwnShop implements AutoCloseable {
     ask(Verb.RESTART, target);
   }
 
+  /** Sees to it that there are so many instances of the service. */
+  public void scale(String service, int instances) throws IOException {
+    ask(new Request(Verb.SCALE, service, false, instances));
+  }
+
   /**
    * Judges it once it is at rest.
    *
@@ -209,10 +214,14 @@ public final class OwnShop implements AutoCloseable {
   }
 
   private Reply ask(Verb verb, String target) throws IOException {
+    return ask(new Request(verb, target, false));
+  }
+
+  private Reply ask(Request request) throws IOException {
     try (Connection connection =
         Launcher.connect(home)
             .orElseThrow(() -> new LabException("shop '" + home.shop() + "' has ended"))) {
-      Reply reply = connection.ask(new Request(verb, target, false), line -> {});
+      Reply reply = connection.ask(request, line -> {});
       if (reply.outcome() == Outcome.FAILED) {
         throw new LabException(reply.text());
       }

@@ -6,6 +6,11 @@ package souk.lab.experiment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import souk.lab.part.ShopHome;
 import souk.lab.part.ShopPlan;
 
 /**
@@ -13,11 +18,15 @@ import souk.lab.part.ShopPlan;
  * Thread-safe.
  */
 public final class Run {
+  private static final int MOST_LINES = 10_000;
+
   private final String experiment;
   private final Path root;
   private final Options options;
   private final PrintWriter out;
   private final long begin = System.nanoTime();
+  private final List<String> lines = new ArrayList<>();
+  private volatile @Nullable Findings findings;
 
   /**
    * What every experiment can be told.
@@ -52,6 +61,33 @@ public final class Run {
     return options.keep();
   }
 
+  /** The experiment's name. */
+  public String experiment() {
+    return experiment;
+  }
+
+  /** The folders that the shop of {@link #startShop(ShopPlan)} has, or will have. */
+  public ShopHome home() {
+    return ShopHome.of(root, "lab-" + experiment, System.getenv());
+  }
+
+  /** What was found, if the experiment has told. */
+  public Optional<Findings> findings() {
+    return Optional.ofNullable(findings);
+  }
+
+  /** Tells what was found. */
+  void found(Findings all) {
+    findings = all;
+  }
+
+  /** What it has printed, or the first ten thousand lines of it. */
+  public List<String> lines() {
+    synchronized (out) {
+      return List.copyOf(lines);
+    }
+  }
+
   /** Seconds since it began. */
   public double seconds() {
     return (System.nanoTime() - begin) / 1e9;
@@ -65,6 +101,9 @@ public final class Run {
   /** Prints a line as it is. */
   public void print(String line) {
     synchronized (out) {
+      if (lines.size() < MOST_LINES) {
+        lines.add(line);
+      }
       out.println(line);
       out.flush();
     }

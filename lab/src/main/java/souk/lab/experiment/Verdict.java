@@ -8,12 +8,33 @@ package souk.lab.experiment;
  *
  * @param line the result in one line, such as {@code 120 of 120 windows clean}
  */
-public record Verdict(boolean passed, String line) {
+public record Verdict(Ending ending, String line) {
+  /** What it comes to. */
+  public enum Ending {
+    PASS,
+    FAIL,
+    /** Something that it needs is missing here: nothing is known. */
+    SKIP
+  }
+
   public static Verdict pass(String line) {
-    return new Verdict(true, line);
+    return new Verdict(Ending.PASS, line);
   }
 
   public static Verdict fail(String line) {
-    return new Verdict(false, line);
+    return new Verdict(Ending.FAIL, line);
+  }
+
+  /**
+   * Nothing was tried.
+   *
+   * @param missing what would be needed
+   */
+  public static Verdict skip(String missing) {
+    return new Verdict(Ending.SKIP, missing);
+  }
+
+  public boolean passed() {
+    return ending == Ending.PASS;
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import souk.lab.history.Asked;
@@ -44,11 +45,25 @@ final class Client {
   private final Tally tally;
   private final InstantSource clock;
 
+  /** When the next request was meant to be sent; 0 when that is the moment in which it is. */
+  private final AtomicLong due;
+
   Client(Doors doors, HistoryWriter history, Tally tally, InstantSource clock) {
+    this(doors, history, tally, clock, 0);
+  }
+
+  private Client(
+      Doors doors, HistoryWriter history, Tally tally, InstantSource clock, long firstDue) {
     this.doors = doors;
     this.history = history;
     this.tally = tally;
     this.clock = clock;
+    this.due = new AtomicLong(firstDue);
+  }
+
+  /** The same one, whose first request is due at that time ({@link System#nanoTime}). */
+  Client dueAt(long nanoTime) {
+    return new Client(doors, history, tally, clock, nanoTime);
   }
 
   /** How one attempt ended: with a value, or with an error. */
@@ -115,7 +130,7 @@ final class Client {
   Answer<Order> checkoutTwice(CheckoutRequest request, Patience patience)
       throws InterruptedException {
     Question<Order> question = checkoutOf(request);
-    long begin = System.nanoTime();
+    long begin = begin();
     long operation = history.ask(question.asked());
     List<Attempt<Order>> clicks = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -149,12 +164,34 @@ final class Client {
   }
 
   /** Looks around; nothing of it is in the history. Whether it was answered does not matter. */
-  void browse(Consumer<ShopBlockingStub> look, Duration deadline) {
-    try {
-      look.accept(doors.next().withDeadlineAfter(deadline));
-    } catch (StatusRuntimeException e) {
+  void browse(Consumer<ShopBlockingStub> look, Patience patience) throws InterruptedException {
+    long begin = begin();
+    Status.Code last = look(look, patience.first());
+    int attempts = 1;
+    while (isWorthAnother(last) && attempts < patience.attempts()) {
+      TimeUnit.NANOSECONDS.sleep(patience.pause().toNanos());
+      last = look(look, patience.later());
+      attempts++;
+    }
+    if (last != Status.Code.OK) {
       tally.browsingFailed();
     }
+    tally.asked(new Sample(Sample.Kind.BROWSE, begin, System.nanoTime(), attempts, last));
+  }
+
+  private Status.Code look(Consumer<ShopBlockingStub> look, Duration deadline) {
+    try {
+      look.accept(doors.next().withDeadlineAfter(deadline));
+      return Status.Code.OK;
+    } catch (StatusRuntimeException e) {
+      tally.failed(e.getStatus().getCode(), Reasons.of(e));
+      return e.getStatus().getCode();
+    }
+  }
+
+  private long begin() {
+    long planned = due.getAndSet(0);
+    return planned == 0 ? System.nanoTime() : planned;
   }
 
   private static Question<Order> checkoutOf(CheckoutRequest request) {
@@ -165,7 +202,7 @@ final class Client {
   }
 
   private <T> Answer<T> ask(Question<T> question, Patience patience) throws InterruptedException {
-    long begin = System.nanoTime();
+    long begin = begin();
     long operation = history.ask(question.asked());
     List<Attempt<T>> attempts = new ArrayList<>();
     attempts.add(attempt(question, patience.first()));
@@ -184,9 +221,11 @@ final class Client {
       TimeUnit.NANOSECONDS.sleep(patience.pause().toNanos());
       attempts.add(attempt(question, patience.later()));
     }
-    Duration latency = Duration.ofNanos(System.nanoTime() - begin);
+    long end = System.nanoTime();
+    Duration latency = Duration.ofNanos(end - begin);
     List<Status.Code> codes = attempts.stream().map(Attempt::code).toList();
     Attempt<T> last = attempts.getLast();
+    tally.asked(new Sample(kind(question.asked()), begin, end, attempts.size(), last.code()));
     String reason = last.reason();
     history.tell(
         operation,
@@ -194,6 +233,14 @@ final class Client {
             .map(value -> question.teller().told(codes, latency, value))
             .orElseGet(() -> Told.error(codes, latency, reason.isEmpty() ? null : reason)));
     return new Answer<>(last.value(), codes, last.began(), reason);
+  }
+
+  private static Sample.Kind kind(Asked asked) {
+    return switch (asked.kind()) {
+      case CREATE_CART, ADD_ITEM, SET_QUANTITY, REMOVE_ITEM, GET_CART -> Sample.Kind.CART;
+      case CHECKOUT -> Sample.Kind.CHECKOUT;
+      case CANCEL_ORDER, GET_ORDER -> Sample.Kind.ORDER;
+    };
   }
 
   private <T> Attempt<T> attempt(Question<T> question, Duration deadline) {

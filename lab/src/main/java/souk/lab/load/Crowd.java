@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import souk.lab.history.HistoryWriter;
 
 /**
@@ -30,7 +31,8 @@ public final class Crowd implements Closeable {
   private final Goods goods;
   private final Tally tally = new Tally();
   private final SplittableRandom random;
-  private int visits;
+  private final AtomicInteger visits = new AtomicInteger();
+  private volatile boolean over;
 
   private Crowd(Doors doors, HistoryWriter history, Goods goods, InstantSource clock, long seed) {
     this.doors = doors;
@@ -56,22 +58,33 @@ public final class Crowd implements Closeable {
     return tally;
   }
 
+  /** What there is to buy. */
+  public Goods goods() {
+    return goods;
+  }
+
+  /** Shoppers who do everything that people do. */
+  public boolean send(double perSecond, Duration duration) throws InterruptedException {
+    return send(Habit.EVERYTHING, perSecond, duration);
+  }
+
   /**
-   * Sends so many a second for so long, and waits until the last one has left. Called once.
+   * Sends so many a second for so long, or until {@link #stop}, and waits until the last one has
+   * left. Several may go on at once.
    *
    * @return false when some had to be told to leave
    */
-  public boolean send(double perSecond, Duration duration) throws InterruptedException {
+  public boolean send(Habit habit, double perSecond, Duration duration)
+      throws InterruptedException {
     long begin = System.nanoTime();
     long end = begin + duration.toNanos();
     Semaphore free = new Semaphore(MOST_AT_ONCE);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try {
-      while (System.nanoTime() < end) {
-        long due = begin + (long) (visits / perSecond * 1e9);
+      for (int i = 0; System.nanoTime() < end && !over; i++) {
+        long due = begin + (long) (i / perSecond * 1e9);
         TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-        visits++;
-        Visit visit = new Visit(visits, client, goods, tally, random.split());
+        Runnable visit = visit(habit, due);
         if (free.tryAcquire()) {
           threads.execute(
               () -> {
@@ -90,6 +103,20 @@ public final class Crowd implements Closeable {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  /** Lets nobody else in. */
+  public void stop() {
+    over = true;
+  }
+
+  private synchronized Runnable visit(Habit habit, long due) {
+    int number = visits.incrementAndGet();
+    SplittableRandom own = random.split();
+    Client one = client.dueAt(due);
+    return habit == Habit.EVERYTHING
+        ? new Visit(number, one, goods, tally, own)
+        : new Customer(number, habit, one, goods, tally, own);
   }
 
   @Override

@@ -12,8 +12,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import souk.lab.audit.AuditReport;
 import souk.lab.experiment.Experiment;
+import souk.lab.experiment.Idea;
 import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
+import souk.lab.experiment.Times;
 import souk.lab.experiment.Verdict;
 import souk.lab.part.ShopPlan;
 import souk.lab.process.LabException;
@@ -43,6 +45,16 @@ public final class LastItem implements Experiment {
   @Override
   public String summary() {
     return "1,000 buyers want one of 10 pieces at the same time; exactly 10 get one";
+  }
+
+  @Override
+  public Idea idea() {
+    return Idea.RACES;
+  }
+
+  @Override
+  public Times times() {
+    return new Times(90, 60);
   }
 
   @Override

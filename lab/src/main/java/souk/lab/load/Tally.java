@@ -32,6 +32,7 @@ public final class Tally {
   private final Map<String, Integer> failures = new TreeMap<>();
   private final List<Long> confirmations = new ArrayList<>();
   private final List<String> contradictions = new ArrayList<>();
+  private final Timeline timeline = new Timeline();
 
   /**
    * What it comes to, since the beginning.
@@ -77,6 +78,15 @@ public final class Tally {
           repeatsThatFoundTheirOrder - then.repeatsThatFoundTheirOrder,
           browsingFailed - then.browsingFailed);
     }
+  }
+
+  /** Every request by itself. */
+  public Timeline timeline() {
+    return timeline;
+  }
+
+  void asked(Sample sample) {
+    timeline.add(sample);
   }
 
   synchronized void visit() {

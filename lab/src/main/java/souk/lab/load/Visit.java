@@ -21,7 +21,7 @@ import souk.v1.SetQuantityRequest;
  */
 final class Visit implements Runnable {
   static final Patience USUAL = Patience.ofMost(6);
-  private static final Duration LOOK = Duration.ofSeconds(2);
+  private static final Patience LOOK = Patience.once(Duration.ofSeconds(2));
   private static final int MOST_PRODUCTS = 3;
   private static final int MOST_PIECES = 3;
 
@@ -62,7 +62,7 @@ final class Visit implements Runnable {
     }
   }
 
-  private void lookAround() {
+  private void lookAround() throws InterruptedException {
     switch (random.nextInt(4)) {
       case 0 ->
           client.browse(

@@ -17,8 +17,10 @@ import souk.lab.audit.AuditMode;
 import souk.lab.audit.AuditReport;
 import souk.lab.audit.LocalSources;
 import souk.lab.experiment.Experiment;
+import souk.lab.experiment.Idea;
 import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
+import souk.lab.experiment.Times;
 import souk.lab.experiment.Verdict;
 import souk.lab.load.Errands;
 import souk.lab.part.ShopPlan;
@@ -56,6 +58,16 @@ public final class WouldItNotice implements Experiment {
   }
 
   @Override
+  public Idea idea() {
+    return Idea.PROOF;
+  }
+
+  @Override
+  public Times times() {
+    return new Times(480, 150);
+  }
+
+  @Override
   public Verdict run(Run run) throws Exception {
     List<List<Fault>> groups = run.isShort() ? List.of(SHORT) : eachAlone();
     List<Fault> faults = groups.stream().flatMap(List::stream).toList();
@@ -77,7 +89,7 @@ public final class WouldItNotice implements Experiment {
     String line =
         "%d of %d faults caught, the right shop %s"
             .formatted(caught, faults.size(), isClean ? "clean" : "not clean");
-    return new Verdict(caught == faults.size() && isClean, line);
+    return caught == faults.size() && isClean ? Verdict.pass(line) : Verdict.fail(line);
   }
 
   private static List<List<Fault>> eachAlone() {

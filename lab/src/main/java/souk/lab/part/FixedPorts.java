@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
@@ -49,6 +50,16 @@ final class FixedPorts {
       return new FixedPorts(ports);
     } catch (IOException | NumberFormatException e) {
       throw new LabException("can't keep the ports in " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The one that was chosen, as far as any was. */
+  static OptionalInt read(Path file, String name) {
+    try {
+      String port = read(file).getProperty(name);
+      return port == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(port));
+    } catch (IOException | NumberFormatException e) {
+      return OptionalInt.empty();
     }
   }
 

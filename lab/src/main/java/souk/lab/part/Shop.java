@@ -64,7 +64,7 @@ public record Shop(
 
   private static FixedPorts ports(ShopHome home, SecureRandom random) {
     return FixedPorts.reserve(
-        home.folder().resolve("ports"),
+        home.ports(),
         List.of(
             Postgres.NAME,
             Redis.NAME,

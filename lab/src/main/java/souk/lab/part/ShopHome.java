@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import souk.lab.process.LabException;
 import souk.lab.process.Ledger;
@@ -140,6 +141,15 @@ public record ShopHome(Path root, Path folder, Path cache, String shop) {
   /** What a shop in training records. */
   Path aotRecord() {
     return folder.resolve("shop.aotconf");
+  }
+
+  /** The port of a store or an outside party, once it has been chosen. */
+  public OptionalInt fixedPort(String part) {
+    return FixedPorts.read(ports(), part);
+  }
+
+  Path ports() {
+    return folder.resolve("ports");
   }
 
   public Path lock() {

@@ -11,8 +11,10 @@ import picocli.CommandLine.Option;
 import souk.lab.cluster.ShopStatus;
 import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.experiment.Experiment;
+import souk.lab.experiment.Idea;
 import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
+import souk.lab.experiment.Times;
 import souk.lab.experiment.Verdict;
 import souk.lab.part.ShopPlan;
 import souk.lab.process.LabException;
@@ -61,6 +63,16 @@ public final class Storm implements Experiment {
   @Override
   public String summary() {
     return "kills, pauses and restarts at random under load; then nothing may be lost";
+  }
+
+  @Override
+  public Idea idea() {
+    return Idea.FAILURE;
+  }
+
+  @Override
+  public Times times() {
+    return new Times(900, 110);
   }
 
   @Override

@@ -18,7 +18,7 @@ import souk.lab.part.ShopDatabases;
  * queue often: such a task is deleted once it is done. A lower bound, since some come and go
  * between two looks.
  */
-final class Takeovers implements Runnable {
+public final class Takeovers implements Runnable {
   /**
    * Each taking adds one to the lease and to the attempts, each putting back one to the lease
    * alone: a task that was taken more often than it was put back, and once more, was taken over.
@@ -32,15 +32,17 @@ final class Takeovers implements Runnable {
   private final Set<String> seen = new HashSet<>();
   private volatile boolean over;
 
-  Takeovers(ShopDatabases databases) {
+  public Takeovers(ShopDatabases databases) {
     this.databases = databases;
   }
 
-  synchronized int count() {
+  /** How many there were until now. */
+  public synchronized int count() {
     return seen.size();
   }
 
-  void end() {
+  /** Lets it come to its end. */
+  public void end() {
     over = true;
   }
 

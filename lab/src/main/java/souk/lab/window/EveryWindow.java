@@ -10,8 +10,10 @@ import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import souk.lab.experiment.Experiment;
+import souk.lab.experiment.Idea;
 import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
+import souk.lab.experiment.Times;
 import souk.lab.experiment.Verdict;
 import souk.lab.part.ShopPlan;
 import souk.lab.part.ShopPlan.Trait;
@@ -37,6 +39,16 @@ public final class EveryWindow implements Experiment {
   @Override
   public String summary() {
     return "Each process killed at each step boundary, stopped, held, robbed of answers: nothing is lost.";
+  }
+
+  @Override
+  public Idea idea() {
+    return Idea.FAILURE;
+  }
+
+  @Override
+  public Times times() {
+    return new Times(1_500, 110);
   }
 
   @Override

@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.CommandLine.Option;
+import souk.lab.experiment.Experiment;
+import souk.lab.experiment.Findings;
+import souk.lab.experiment.Run;
+import souk.lab.experiment.Verdict;
+import souk.lab.process.LabException;
+import souk.lab.report.JsonReport;
+import souk.lab.report.Reports;
+
+/** What every run of experiments can be told, and how one goes. */
+final class LabOptions {
+  private static final int SKIPPED = 3;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "of what is chosen at random (default: ${DEFAULT-VALUE})")
+  private long seed = 1;
+
+  @Option(names = "--short", description = "the form of two minutes at most")
+  private boolean shortForm;
+
+  @Option(names = "--keep", description = "keep the shop's data and logs also after a pass")
+  private boolean keep;
+
+  @Option(
+      names = "--json",
+      description = "the result as JSON on standard output, all else on standard error")
+  private boolean json;
+
+  /** Where reports go. */
+  static Reports reports() {
+    String state = System.getenv().getOrDefault("SOUK_STATE_DIR", ShopOptions.root() + "/.souk");
+    return new Reports(Path.of(state).resolve("reports"));
+  }
+
+  /** 0 only for a pass. */
+  static int exitStatus(Verdict verdict) {
+    return switch (verdict.ending()) {
+      case PASS -> 0;
+      case FAIL -> 1;
+      case SKIP -> SKIPPED;
+    };
+  }
+
+  /** Runs it to its end, prints the verdict, and writes the reports. */
+  Findings run(Experiment experiment, PrintWriter out, PrintWriter err)
+      throws IOException, InterruptedException {
+    Run run =
+        new Run(
+            experiment.name(),
+            ShopOptions.root(),
+            new Run.Options(seed, shortForm, keep),
+            json ? err : out);
+    Verdict verdict = verdict(experiment, run);
+    Findings findings = run.findings().orElseGet(() -> withoutDetails(experiment, run, verdict));
+    run.print("report: " + reports().write(findings));
+    run.print(
+        "%s %s: %s (%.0f s)"
+            .formatted(verdict.ending(), experiment.name(), verdict.line(), run.seconds()));
+    if (json) {
+      out.println(JsonReport.of(findings));
+    }
+    return findings;
+  }
+
+  private Findings withoutDetails(Experiment experiment, Run run, Verdict verdict) {
+    return new Findings(
+        experiment.name(),
+        experiment.idea(),
+        null,
+        verdict,
+        seed,
+        run.seconds(),
+        0,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        run.lines());
+  }
+
+  private static Verdict verdict(Experiment experiment, Run run) throws InterruptedException {
+    try {
+      return experiment.run(run);
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (LabException e) {
+      return Verdict.fail(String.valueOf(e.getMessage()));
+    } catch (Exception e) {
+      return Verdict.fail(e.toString());
+    }
+  }
+}

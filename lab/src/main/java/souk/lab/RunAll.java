@@ -1,0 +1,65 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import souk.lab.experiment.Experiment;
+import souk.lab.experiment.Experiments;
+import souk.lab.experiment.Findings;
+import souk.lab.experiment.Verdict.Ending;
+
+/** Runs every experiment, one after the other, each on a shop of its own. */
+@Command(
+    name = "all",
+    description = {
+      "Runs all experiments, one after the other, and then prints how each ended.",
+      "Exits with 0 when none failed; what is missing here is skipped, and named."
+    },
+    mixinStandardHelpOptions = true)
+final class RunAll implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private LabOptions options = new LabOptions();
+
+  RunAll() {}
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    List<Findings> all = new ArrayList<>();
+    for (Experiment experiment : Experiments.all()) {
+      err.println("--- " + experiment.name());
+      all.add(options.run(experiment, out, err));
+    }
+    err.println();
+    double seconds = 0;
+    for (Findings each : all) {
+      seconds += each.seconds();
+      err.printf(
+          "%-4s %-22s %5.0f s  %s%n",
+          each.verdict().ending(), each.experiment(), each.seconds(), each.verdict().line());
+    }
+    long passed = count(all, Ending.PASS);
+    long skipped = count(all, Ending.SKIP);
+    err.printf(
+        "%d passed, %d failed, %d skipped, %.0f s; %s%n",
+        passed,
+        all.size() - passed - skipped,
+        skipped,
+        seconds,
+        LabOptions.reports().writeAll(all));
+    return passed + skipped == all.size() ? 0 : 1;
+  }
+
+  private static long count(List<Findings> all, Ending ending) {
+    return all.stream().filter(each -> each.verdict().ending() == ending).count();
+  }
+}

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.experiment;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import souk.lab.load.Sample;
+
+/**
+ * All that is known of a run at its end; what reports are made of.
+ *
+ * @param design null of an experiment that prints its own
+ * @param begin {@link System#nanoTime} when the load began; the charts' zero
+ * @param faults the times at which something was done to the shop
+ * @param shares which instance did how much
+ */
+public record Findings(
+    String experiment,
+    Idea idea,
+    @Nullable Design design,
+    Verdict verdict,
+    long seed,
+    double seconds,
+    long begin,
+    List<Check> checks,
+    List<Span> faults,
+    List<Sample> samples,
+    List<Share> shares,
+    List<String> output) {
+
+  /**
+   * How much each had done by a time, since its beginning.
+   *
+   * @param at {@link System#nanoTime}
+   * @param names of instances
+   * @param counts of each, as the names go
+   */
+  public record Share(long at, List<String> names, List<Long> counts) {}
+
+  public Findings {
+    checks = List.copyOf(checks);
+    faults = List.copyOf(faults);
+    samples = List.copyOf(samples);
+    shares = List.copyOf(shares);
+    output = List.copyOf(output);
+  }
+}

@@ -1,0 +1,213 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.experiment;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import souk.lab.load.Crowd;
+import souk.lab.load.Habit;
+import souk.lab.load.Sample.Kind;
+import souk.lab.load.Timeline;
+import souk.lab.process.LabException;
+import souk.lab.wire.Wires;
+
+/**
+ * Where a script plays: the shop, the load on it, the faults, and the checks. Used by the thread of
+ * the script.
+ */
+public final class Stage implements AutoCloseable {
+  /** Whatever a script does, the load ends then. */
+  private static final Duration LONGEST_LOAD = Duration.ofMinutes(15);
+
+  private static final Duration WARM_UP = Duration.ofSeconds(4);
+  private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
+
+  /** Of code that is not compiled yet, and of caches that are empty, nothing is to be learnt. */
+  private static final double WARM_P99_MILLIS = 150;
+
+  private static final double MOST_PER_SECOND = 2_000;
+
+  private final Run run;
+  private final OwnShop shop;
+  private final @Nullable Wires wires;
+  private final Crowd crowd;
+  private final long begin = System.nanoTime();
+  private final List<Check> checks = new ArrayList<>();
+  private final List<Span> faults = new ArrayList<>();
+  private final List<Future<Boolean>> loads = new ArrayList<>();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final Shares shares;
+
+  /** Something that is done to the shop. */
+  @FunctionalInterface
+  public interface Step {
+    void run() throws IOException, InterruptedException;
+  }
+
+  Stage(Run run, OwnShop shop, @Nullable Wires wires, Crowd crowd) {
+    this.run = run;
+    this.shop = shop;
+    this.wires = wires;
+    this.crowd = crowd;
+    this.shares = new Shares(shop, wires);
+    threads.execute(shares);
+  }
+
+  public Run run() {
+    return run;
+  }
+
+  public OwnShop shop() {
+    return shop;
+  }
+
+  public Crowd crowd() {
+    return crowd;
+  }
+
+  /** Of a trial by wires alone. */
+  public Wires wires() {
+    if (wires == null) {
+      throw new IllegalStateException("this trial has no wires");
+    }
+    return wires;
+  }
+
+  /** Sends shoppers, so many a second, until the script has ended. */
+  public void load(Habit habit, double perSecond) {
+    if (perSecond <= 0 || perSecond > MOST_PER_SECOND) {
+      throw new LabException(
+          "%f a second (expected: more than 0, at most %.0f)"
+              .formatted(perSecond, MOST_PER_SECOND));
+    }
+    loads.add(threads.submit(() -> crowd.send(habit, perSecond, LONGEST_LOAD)));
+  }
+
+  /** Lets time pass. */
+  public Span watch(String label, Duration time) throws InterruptedException {
+    long from = System.nanoTime();
+    TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    return new Span(label, from, System.nanoTime());
+  }
+
+  /**
+   * Waits until the shop is warm, for a minute at most, and then looks for so long whether all is
+   * well, which is a check.
+   */
+  public Span steady(Duration time) throws InterruptedException {
+    long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
+    Span last;
+    do {
+      last = watch("warm-up", WARM_UP);
+    } while (figures(last).p99Millis() > WARM_P99_MILLIS && System.nanoTime() < end);
+    Span span = watch("steady state", time);
+    Timeline.Figures figures = figures(span);
+    run.say(
+        "steady: %.0f requests a second, p50 %.0f ms, p99 %.0f ms"
+            .formatted(
+                figures.count() / (span.length().toMillis() / 1e3),
+                figures.p50Millis(),
+                figures.p99Millis()));
+    check(
+        new Check(
+            "steady state: requests failed",
+            "%,d of %,d".formatted(figures.failed(), figures.count()),
+            "0 of some",
+            figures.failed() == 0 && figures.count() > 0));
+    return span;
+  }
+
+  /** Does something, lets it last, and undoes it; it is marked in the charts. */
+  public Span fault(String label, Step does, Duration lasts, Step undoes)
+      throws IOException, InterruptedException {
+    run.say(label);
+    long from = System.nanoTime();
+    does.run();
+    TimeUnit.NANOSECONDS.sleep(lasts.toNanos());
+    undoes.run();
+    Span span = new Span(label, from, System.nanoTime());
+    faults.add(span);
+    return span;
+  }
+
+  /** Does something that is over when it returns; it is marked in the charts. */
+  public Span fault(String label, Step does) throws IOException, InterruptedException {
+    return fault(label, does, Duration.ZERO, () -> {});
+  }
+
+  /** Of the requests of these kinds, or of all, that were due then. */
+  public Timeline.Figures figures(Span span, Kind... kinds) {
+    Set<Kind> which = kinds.length == 0 ? EnumSet.allOf(Kind.class) : Set.of(kinds);
+    return crowd.tally().timeline().figures(span.from(), span.until(), which);
+  }
+
+  /** What must be true. */
+  public void check(Check check) {
+    checks.add(check);
+  }
+
+  /** Lets nobody else in and waits for those who are in; a check that all of them left. */
+  public void endLoad() throws InterruptedException {
+    crowd.stop();
+    boolean left = true;
+    for (Future<Boolean> load : loads) {
+      try {
+        left &= load.get();
+      } catch (ExecutionException e) {
+        throw new LabException("the load failed: " + e.getCause(), e);
+      }
+    }
+    if (!loads.isEmpty()) {
+      loads.clear();
+      int turnedAway = crowd.tally().figures().turnedAway();
+      check(
+          new Check(
+              "every shopper was let in and came to an end",
+              left && turnedAway == 0 ? "yes" : turnedAway + " turned away",
+              "yes",
+              left && turnedAway == 0));
+      List<String> contradictions = crowd.tally().contradictions();
+      contradictions.forEach(line -> run.print("  contradiction: " + line));
+      check(Check.exactly("answers that contradict each other", contradictions.size(), 0));
+    }
+    shares.end();
+  }
+
+  List<Check> checks() {
+    return List.copyOf(checks);
+  }
+
+  Findings findings(Idea idea, Design design, Verdict verdict) {
+    return new Findings(
+        run.experiment(),
+        idea,
+        design,
+        verdict,
+        run.seed(),
+        run.seconds(),
+        begin,
+        checks,
+        faults,
+        crowd.tally().timeline().samples(),
+        shares.seen(),
+        run.lines());
+  }
+
+  @Override
+  public void close() {
+    crowd.stop();
+    shares.end();
+    threads.shutdownNow();
+  }
+}

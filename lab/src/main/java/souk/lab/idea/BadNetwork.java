@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.idea;
+
+import java.time.Duration;
+import picocli.CommandLine.Command;
+import souk.lab.experiment.Check;
+import souk.lab.experiment.Design;
+import souk.lab.experiment.Experiment;
+import souk.lab.experiment.Idea;
+import souk.lab.experiment.Run;
+import souk.lab.experiment.Span;
+import souk.lab.experiment.Stage;
+import souk.lab.experiment.Times;
+import souk.lab.experiment.Trial;
+import souk.lab.experiment.Verdict;
+import souk.lab.load.Habit;
+import souk.lab.load.Sample.Kind;
+import souk.lab.load.Timeline.Figures;
+import souk.lab.wire.Weather;
+
+/** The network between the services is as bad as networks are. */
+@Command
+public final class BadNetwork implements Experiment {
+  private static final Design DESIGN =
+      Design.of(
+          "whatever the network does between the services, checkouts are answered, and nothing is done twice or lost",
+          "browsing and buying, all answered",
+          "every wire between services: 100 ms ± 50 ms there and back, and 5 % of the connections reset in each second; then a partition between order and payment");
+
+  private static final double BROWSERS_PER_SECOND = 20;
+  private static final double BUYERS_PER_SECOND = 4;
+  private static final double RESETS_PER_SECOND = 0.05;
+
+  @Override
+  public String name() {
+    return "bad-network";
+  }
+
+  @Override
+  public String summary() {
+    return "delays, resets and a partition between the services; nothing is lost";
+  }
+
+  @Override
+  public Idea idea() {
+    return Idea.NETWORK;
+  }
+
+  @Override
+  public Times times() {
+    return new Times(150, 100);
+  }
+
+  @Override
+  public Verdict run(Run run) throws Exception {
+    return Trial.of(run, idea(), DESIGN).byWires().play(this::play);
+  }
+
+  private void play(Stage stage) throws Exception {
+    boolean isShort = stage.run().isShort();
+    stage.load(Habit.BROWSE, BROWSERS_PER_SECOND);
+    stage.load(Habit.BUY, BUYERS_PER_SECOND);
+    stage.steady(Duration.ofSeconds(6));
+    Weather bad =
+        Weather.slow(Duration.ofMillis(50), Duration.ofMillis(25)).withResets(RESETS_PER_SECOND);
+    Span rough =
+        stage.fault(
+            "delays and resets everywhere",
+            () -> stage.wires().set(edge -> true, bad),
+            Duration.ofSeconds(isShort ? 15 : 30),
+            () -> {});
+    Span cut =
+        stage.fault(
+            "and a partition between order and payment",
+            () -> stage.wires().set(edge -> edge.isFrom("order", "payment"), Weather.PARTITION),
+            Duration.ofSeconds(isShort ? 10 : 20),
+            () -> stage.wires().set(edge -> edge.isFrom("order", "payment"), bad));
+    Span lost =
+        stage.fault(
+            "answers of payment and inventory are lost",
+            () ->
+                stage
+                    .wires()
+                    .set(
+                        edge ->
+                            edge.isFrom("order", "payment") || edge.isFrom("order", "inventory"),
+                        Weather.ANSWERS_LOST),
+            Duration.ofSeconds(isShort ? 3 : 6),
+            () -> stage.wires().calm());
+    stage.watch("a good network again", Duration.ofSeconds(6));
+    Figures checkouts = stage.figures(rough.to(lost), Kind.CHECKOUT);
+    double answered =
+        checkouts.count() == 0
+            ? 0
+            : 100.0 * (checkouts.count() - checkouts.failed()) / checkouts.count();
+    stage.check(
+        Check.atLeast(
+            "checkouts answered with a decision or PENDING, of " + checkouts.count(),
+            answered,
+            99.9,
+            "%"));
+    stage.check(
+        Check.atLeast(
+            "checkouts in the partition", stage.figures(cut, Kind.CHECKOUT).count(), 20, ""));
+    stage.endLoad();
+    var tally = stage.crowd().tally().figures();
+    stage.check(
+        Check.exactly(
+            "orders told of and never decided, of " + tally.checkouts(),
+            tally.checkouts() - tally.confirmed(),
+            0));
+  }
+}

@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import souk.lab.experiment.Findings;
+import souk.lab.load.Sample;
+import souk.lab.load.Sample.Kind;
+import souk.lab.load.Timeline;
+
+/** The pictures of a run, a second to a column. */
+final class Charts {
+  private static final double LEAST_MILLIS = 1;
+  private static final double MOST_MILLIS = 10_000;
+  private static final int COLOURS = 8;
+
+  private final Findings findings;
+  private final int seconds;
+
+  Charts(Findings findings) {
+    this.findings = findings;
+    this.seconds =
+        1
+            + (int)
+                findings.samples().stream()
+                    .mapToLong(sample -> (sample.end() - findings.begin()) / 1_000_000_000)
+                    .max()
+                    .orElse(0);
+  }
+
+  /** How long requests took that were due in each second, on a logarithmic scale. */
+  String latency() {
+    Plot plot =
+        new Plot(
+            "latency, from when a request was due",
+            seconds,
+            millis ->
+                Math.log10(Math.max(LEAST_MILLIS, millis) / LEAST_MILLIS)
+                    / Math.log10(MOST_MILLIS / LEAST_MILLIS));
+    plot.bands(findings.faults(), findings.begin());
+    plot.axes(List.of(1.0, 10.0, 100.0, 1_000.0, 10_000.0), "ms");
+    for (Kind kind : List.of(Kind.BROWSE, Kind.CHECKOUT)) {
+      double[] p50 = nothing();
+      double[] p99 = nothing();
+      bySecond(kind)
+          .forEach(
+              (second, samples) -> {
+                Timeline.Figures figures = Timeline.figures(samples);
+                p50[second] = figures.p50Millis();
+                p99[second] = figures.p99Millis();
+              });
+      String name = kind == Kind.BROWSE ? "browse" : "checkout";
+      plot.line(p50, "line " + name);
+      plot.line(p99, "line thin " + name);
+    }
+    plot.legend(
+        List.of(
+            new String[] {"browse", "browse p50, thin p99"},
+            new String[] {"checkout", "checkout p50, thin p99"}));
+    return plot.end();
+  }
+
+  /** How many requests there were in each second, and how they ended. */
+  String requests() {
+    SortedMap<Integer, List<Sample>> bySecond = new TreeMap<>();
+    for (Kind kind : Kind.values()) {
+      bySecond(kind)
+          .forEach(
+              (second, samples) ->
+                  bySecond.computeIfAbsent(second, any -> new ArrayList<>()).addAll(samples));
+    }
+    double most = bySecond.values().stream().mapToInt(List::size).max().orElse(1);
+    Plot plot = new Plot("requests due in each second", seconds, count -> count / most);
+    plot.bands(findings.faults(), findings.begin());
+    plot.axes(List.of(0.0, Math.floor(most / 2), most), "");
+    bySecond.forEach(
+        (second, samples) -> {
+          Timeline.Figures figures = Timeline.figures(samples);
+          double atOnce = figures.count() - figures.notAtOnce();
+          plot.bar(second, second + 1, 0, atOnce, "good");
+          plot.bar(second, second + 1, atOnce, figures.count() - figures.failed(), "late");
+          plot.bar(second, second + 1, figures.count() - figures.failed(), figures.count(), "bad");
+        });
+    plot.legend(
+        List.of(
+            new String[] {"good", "answered"},
+            new String[] {"late", "answered when asked again"},
+            new String[] {"bad", "failed"}));
+    return plot.end();
+  }
+
+  /** How much each instance of a service did between two looks, as a share of all. */
+  List<String> shares() {
+    List<String> services =
+        findings.shares().stream()
+            .flatMap(share -> share.names().stream())
+            .map(Charts::service)
+            .distinct()
+            .sorted()
+            .toList();
+    return services.stream().map(this::share).filter(chart -> !chart.isEmpty()).toList();
+  }
+
+  private String share(String service) {
+    List<String> instances =
+        findings.shares().stream()
+            .flatMap(share -> share.names().stream())
+            .filter(name -> service(name).equals(service))
+            .distinct()
+            .sorted()
+            .toList();
+    if (instances.size() < 2) {
+      return "";
+    }
+    Plot plot = new Plot("share of " + service + "'s instances", seconds, share -> share);
+    plot.bands(findings.faults(), findings.begin());
+    plot.axes(List.of(0.0, 0.5, 1.0), "");
+    for (int i = 1; i < findings.shares().size(); i++) {
+      stack(plot, instances, findings.shares().get(i - 1), findings.shares().get(i));
+    }
+    List<String[]> legend = new ArrayList<>();
+    for (int i = 0; i < instances.size(); i++) {
+      legend.add(new String[] {"share" + i % COLOURS, instances.get(i)});
+    }
+    plot.legend(legend);
+    return plot.end();
+  }
+
+  private void stack(
+      Plot plot, List<String> instances, Findings.Share before, Findings.Share after) {
+    double begin = (before.at() - findings.begin()) / 1e9;
+    double end = (after.at() - findings.begin()) / 1e9;
+    double[] done =
+        instances.stream()
+            .mapToDouble(name -> Math.max(0, count(after, name) - count(before, name)))
+            .toArray();
+    double all = Arrays.stream(done).sum();
+    double from = 0;
+    for (int i = 0; i < done.length && all > 0; i++) {
+      double until = from + done[i] / all;
+      plot.bar(begin, end, from, until, "share" + i % COLOURS);
+      from = until;
+    }
+  }
+
+  private static long count(Findings.Share share, String name) {
+    int at = share.names().indexOf(name);
+    return at < 0 ? 0 : share.counts().get(at);
+  }
+
+  private static String service(String instance) {
+    return instance.replaceFirst("-\\d+$", "");
+  }
+
+  private SortedMap<Integer, List<Sample>> bySecond(Kind kind) {
+    SortedMap<Integer, List<Sample>> seen = new TreeMap<>();
+    for (Sample sample : findings.samples()) {
+      int second = (int) ((sample.due() - findings.begin()) / 1_000_000_000);
+      if (sample.kind() == kind && second >= 0 && second < seconds) {
+        seen.computeIfAbsent(second, any -> new ArrayList<>()).add(sample);
+      }
+    }
+    return seen;
+  }
+
+  private double[] nothing() {
+    double[] values = new double[seconds];
+    Arrays.fill(values, Double.NaN);
+    return values;
+  }
+}

@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.wire;
+
+/**
+ * Counts the requests in what a client sends on an HTTP/2 connection: each begins with one HEADERS
+ * frame (RFC 9113, 4.1 and 6.2; gRPC sends no trailers in this direction).
+ */
+final class FrameCounter {
+  private static final int PREFACE_BYTES = 24;
+  private static final int HEADER_BYTES = 9;
+  private static final int TYPE_AT = 3;
+  private static final int HEADERS = 1;
+
+  private final byte[] header = new byte[HEADER_BYTES];
+  private int inHeader;
+  private long toSkip = PREFACE_BYTES;
+
+  /** Looks at the next bytes, and says how many requests begin there. */
+  int count(byte[] bytes, int length) {
+    int requests = 0;
+    int at = 0;
+    while (at < length) {
+      if (toSkip > 0) {
+        int skipped = (int) Math.min(toSkip, length - at);
+        toSkip -= skipped;
+        at += skipped;
+        continue;
+      }
+      header[inHeader] = bytes[at];
+      inHeader++;
+      at++;
+      if (inHeader == HEADER_BYTES) {
+        inHeader = 0;
+        toSkip = (header[0] & 0xffL) << 16 | (header[1] & 0xffL) << 8 | (header[2] & 0xffL);
+        requests += header[TYPE_AT] == HEADERS ? 1 : 0;
+      }
+    }
+    return requests;
+  }
+}

@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.wire;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/** A proxy on loopback from one caller to one address. Its threads end with its connections. */
+final class Wire implements AutoCloseable {
+  private static final int CONNECT_MILLIS = 2_000;
+  private static final int BACKLOG = 128;
+  private static final long RESET_ROUND_NANOS = 100_000_000;
+
+  private final ServerSocket door;
+  private final Supplier<InetSocketAddress> target;
+  private final Supplier<Weather> weather;
+  private final Traffic traffic;
+  private final SplittableRandom random;
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+  /** Both ends of one connection; a reset cuts both, at once and without a word. */
+  private record Connection(Socket caller, Socket callee) {
+    void end(boolean reset) {
+      for (Socket socket : new Socket[] {caller, callee}) {
+        try {
+          if (reset) {
+            socket.setSoLinger(true, 0);
+          }
+          socket.close();
+        } catch (IOException e) {
+          // It is closed already, which is what was wanted.
+        }
+      }
+    }
+  }
+
+  private Wire(
+      ServerSocket door,
+      Supplier<InetSocketAddress> target,
+      Supplier<Weather> weather,
+      Traffic traffic,
+      SplittableRandom random) {
+    this.door = door;
+    this.target = target;
+    this.weather = weather;
+    this.traffic = traffic;
+    this.random = random;
+  }
+
+  /**
+   * Opens one, on a port of its own.
+   *
+   * @param target asked for each connection
+   */
+  static Wire open(
+      Supplier<InetSocketAddress> target,
+      Supplier<Weather> weather,
+      Traffic traffic,
+      SplittableRandom random)
+      throws IOException {
+    Wire wire =
+        new Wire(
+            new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()),
+            target,
+            weather,
+            traffic,
+            random);
+    Thread.ofVirtual().name("wire").start(wire::accept);
+    Thread.ofVirtual().name("resets").start(wire::resetSome);
+    return wire;
+  }
+
+  int port() {
+    return door.getLocalPort();
+  }
+
+  @Override
+  public void close() throws IOException {
+    door.close();
+    connections.forEach(connection -> connection.end(true));
+  }
+
+  private void accept() {
+    while (!door.isClosed()) {
+      try {
+        Socket caller = door.accept();
+        Thread.ofVirtual().start(() -> connect(caller));
+      } catch (IOException e) {
+        // Closed, which ends the loop.
+      }
+    }
+  }
+
+  private void connect(Socket caller) {
+    Socket callee = new Socket();
+    Connection connection = new Connection(caller, callee);
+    connections.add(connection);
+    try {
+      callee.connect(target.get(), CONNECT_MILLIS);
+      caller.setTcpNoDelay(true);
+      callee.setTcpNoDelay(true);
+      carry(connection);
+    } catch (IOException | UncheckedIOException e) {
+      end(connection);
+    }
+  }
+
+  private void carry(Connection connection) throws IOException {
+    Pump there =
+        new Pump(
+            connection.caller().getInputStream(),
+            connection.callee().getOutputStream(),
+            weather,
+            Weather::requestsHeld,
+            split());
+    Pump back =
+        new Pump(
+            connection.callee().getInputStream(),
+            connection.caller().getOutputStream(),
+            weather,
+            Weather::answersHeld,
+            split());
+    FrameCounter counter = new FrameCounter();
+    start(
+        connection,
+        () ->
+            there.read(
+                (bytes, length) -> {
+                  traffic.carried(length, counter.count(bytes, length));
+                  return true;
+                }));
+    start(connection, () -> deliver(there, connection));
+    start(
+        connection,
+        () ->
+            back.read(
+                (bytes, length) -> {
+                  traffic.carried(length, 0);
+                  return !weather.get().answersLost();
+                }));
+    start(connection, () -> deliver(back, connection));
+  }
+
+  /** What has been written is still on its way when the other side has closed: no reset. */
+  private void deliver(Pump pump, Connection connection) throws IOException, InterruptedException {
+    pump.deliver();
+    connections.remove(connection);
+    connection.end(false);
+  }
+
+  /** Part of what carries a connection. */
+  @FunctionalInterface
+  private interface Carrier {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private void start(Connection connection, Carrier carrier) {
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                carrier.run();
+              } catch (IOException e) {
+                end(connection);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+  }
+
+  private void end(Connection connection) {
+    connections.remove(connection);
+    connection.end(true);
+  }
+
+  private synchronized SplittableRandom split() {
+    return random.split();
+  }
+
+  private void resetSome() {
+    SplittableRandom dice = split();
+    try {
+      while (!door.isClosed()) {
+        TimeUnit.NANOSECONDS.sleep(RESET_ROUND_NANOS);
+        double chance = weather.get().resetsPerSecond() * RESET_ROUND_NANOS / 1e9;
+        for (Connection connection : connections) {
+          if (chance > 0 && dice.nextDouble() < chance) {
+            end(connection);
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import io.grpc.Status;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Element;
+import souk.lab.experiment.Check;
+import souk.lab.experiment.Design;
+import souk.lab.experiment.Findings;
+import souk.lab.experiment.Idea;
+import souk.lab.experiment.Span;
+import souk.lab.experiment.Verdict;
+import souk.lab.load.Sample;
+
+class ReportsTest {
+  private static final long SECOND = 1_000_000_000;
+
+  @TempDir private Path folder;
+
+  @Test
+  void write_aFailure_allFormsSayWhatFailed() throws Exception {
+    Path page = new Reports(folder).write(findings(Verdict.fail("p99 <moved>")));
+
+    String html = Files.readString(page);
+    assertThat(html)
+        .contains("FAIL: p99 &lt;moved&gt;", "payment &amp; bank hang", "class=\"no\">FAIL", "<svg")
+        .doesNotContain("http://", "https://", "<script");
+    JsonObject json =
+        JsonParser.parseString(Files.readString(folder.resolve("try.json"))).getAsJsonObject();
+    assertThat(json.get("verdict").getAsString()).isEqualTo("FAIL");
+    assertThat(json.getAsJsonArray("checks")).hasSize(2);
+    assertThat(
+            json.getAsJsonArray("faults").get(0).getAsJsonObject().get("fromSeconds").getAsDouble())
+        .isEqualTo(1);
+    Element suite = suite(Files.readString(folder.resolve("try.xml")));
+    assertThat(suite.getAttribute("failures")).isEqualTo("2");
+    assertThat(suite.getElementsByTagName("failure").getLength()).isEqualTo(2);
+  }
+
+  @Test
+  void write_skipped_isNoPass() throws Exception {
+    new Reports(folder).write(findings(Verdict.skip("no taskset here")));
+
+    Element suite = suite(Files.readString(folder.resolve("try.xml")));
+    assertThat(suite.getAttribute("skipped")).isEqualTo("1");
+    assertThat(Files.readString(folder.resolve("try.json"))).contains("\"SKIP\"");
+  }
+
+  private static Element suite(String xml) throws Exception {
+    return (Element)
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)))
+            .getElementsByTagName("testsuite")
+            .item(0);
+  }
+
+  private static Findings findings(Verdict verdict) {
+    return new Findings(
+        "try",
+        Idea.NO_CASCADE,
+        Design.of("nothing moves", "all answered", "payment & bank hang"),
+        verdict,
+        1,
+        12.5,
+        0,
+        List.of(Check.exactly("failed", 0, 0), Check.atMost("p99", 80, 50, "ms")),
+        List.of(new Span("payment hangs", SECOND, 2 * SECOND)),
+        List.of(
+            new Sample(Sample.Kind.BROWSE, SECOND / 2, SECOND, 1, Status.Code.OK),
+            new Sample(Sample.Kind.CHECKOUT, SECOND, 3 * SECOND, 2, Status.Code.UNAVAILABLE)),
+        List.of(
+            new Findings.Share(SECOND, List.of("a-1", "a-2"), List.of(1L, 2L)),
+            new Findings.Share(2 * SECOND, List.of("a-1", "a-2"), List.of(5L, 3L))),
+        List.of("a line"));
+  }
+}
