@@ -100,7 +100,18 @@ final class Breaker {
         : whole;
   }
 
-  void control(BreakerControl control) {
+  /**
+   * One answer in time shows that the target is back. To wait for the other probes would refuse
+   * everyone for as long as the slowest of them takes, which on a target that comes back under load
+   * is seconds.
+   */
+  private synchronized void closeAgain() {
+    if (breaker.getState() == State.HALF_OPEN) {
+      breaker.transitionToClosedState();
+    }
+  }
+
+  synchronized void control(BreakerControl control) {
     switch (control) {
       case OPEN -> breaker.transitionToForcedOpenState();
       case CLOSED -> breaker.transitionToDisabledState();
@@ -229,7 +240,12 @@ final class Breaker {
         return;
       }
       switch (verdict) {
-        case SUCCESS -> breaker.onSuccess(tookNanos, TimeUnit.NANOSECONDS);
+        case SUCCESS -> {
+          breaker.onSuccess(tookNanos, TimeUnit.NANOSECONDS);
+          if (probe && tookNanos < policy.slowAfter().toNanos()) {
+            closeAgain();
+          }
+        }
         case FAILURE -> breaker.onError(tookNanos, TimeUnit.NANOSECONDS, new Failure());
         case NOTHING -> breaker.releasePermission();
       }

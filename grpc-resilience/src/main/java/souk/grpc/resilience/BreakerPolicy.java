@@ -15,7 +15,8 @@ import java.time.Duration;
  * @param window how far back calls count, whole seconds, 1 s to 5 min
  * @param minimumCalls with fewer in the window it never opens, at least 1
  * @param openFor how long it refuses calls before it lets probes through
- * @param probes how many calls are let through to decide whether it closes, at least 1
+ * @param probes how many calls at most are let through at once until one of them is answered in
+ *     time, which closes it, at least 1
  * @param fairWait a deadline exceeded sooner than this, or sooner than the method usually takes,
  *     says more about the caller than about the target and doesn't count
  */

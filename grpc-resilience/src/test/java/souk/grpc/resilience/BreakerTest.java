@@ -138,6 +138,33 @@ class BreakerTest {
   }
 
   @Test
+  void halfOpen_oneProbeAnsweredWhileOthersHang_closes() throws Exception {
+    ClientResilience three =
+        target.resilience(
+            settings ->
+                settings
+                    .retry(RetryPolicy.DEFAULT.withMaxAttempts(1))
+                    .writeBreaker(POLICY.withHalfOpen(OPEN_FOR, 3)));
+    Channel wrapped = three.wrap(target.bare());
+    for (int i = 0; i < 4; i++) {
+      target.service.thenFail(Status.UNAVAILABLE);
+      assertThat(codeOf(call(wrapped, TestService.PUT))).isEqualTo(Code.UNAVAILABLE);
+    }
+    target.time.advance(OPEN_FOR);
+    assertThat(three.breakers().get(1).state()).isEqualTo(HALF_OPEN);
+    target.service.thenHang().thenHang().thenEcho();
+
+    Future<String> one = call(wrapped, TestService.PUT);
+    Future<String> two = call(wrapped, TestService.PUT);
+    assertThat(three.breakers().get(1).state()).isEqualTo(HALF_OPEN);
+    assertThat(call(wrapped, TestService.PUT).get()).isEqualTo("hello");
+
+    assertThat(three.breakers().get(1).state()).isEqualTo(CLOSED);
+    one.cancel(true);
+    two.cancel(true);
+  }
+
+  @Test
   void halfOpen_probeFails_opensForAWholeTimeAgain() throws Exception {
     halfOpenReads();
     fail(Code.UNAVAILABLE, 1);
