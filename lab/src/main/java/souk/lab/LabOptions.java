@@ -33,6 +33,15 @@ final class LabOptions {
   private boolean keep;
 
   @Option(
+      names = "--set",
+      paramLabel = "SERVICE:SETTING=VALUE",
+      description = {
+        "a setting of a service that is other than usual; may be repeated.",
+        "So you can switch off what an experiment watches, and see it fail."
+      })
+  private List<String> settings = List.of();
+
+  @Option(
       names = "--json",
       description = "the result as JSON on standard output, all else on standard error")
   private boolean json;
@@ -59,7 +68,8 @@ final class LabOptions {
         new Run(
             experiment.name(),
             ShopOptions.root(),
-            new Run.Options(seed, shortForm, keep),
+            new Run.Options(
+                seed, shortForm, keep, settings.stream().map(Run.Change::parse).toList()),
             json ? err : out);
     Verdict verdict = verdict(experiment, run);
     Findings findings = run.findings().orElseGet(() -> withoutDetails(experiment, run, verdict));

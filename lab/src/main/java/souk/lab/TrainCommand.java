@@ -6,6 +6,7 @@ package souk.lab;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -39,7 +40,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    Run run = new Run(NAME, ShopOptions.root(), new Run.Options(1, true, true), out);
+    Run run = new Run(NAME, ShopOptions.root(), new Run.Options(1, true, true, List.of()), out);
     ShopHome home;
     try (OwnShop shop =
         run.startShop(NAME, ShopPlan.plain().with(Trait.MONOLITH).with(Trait.TRAINING))) {

@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import souk.lab.part.ShopHome;
 import souk.lab.part.ShopPlan;
+import souk.lab.process.LabException;
 
 /**
  * One run of an experiment: what it was told, where it speaks, and the shops that it starts.
@@ -34,8 +37,39 @@ public final class Run {
    * @param seed of all that is chosen at random
    * @param shortForm whether some two minutes are all the time there is
    * @param keep whether the shop's folder stays after a pass, too
+   * @param changes what every shop of the run is started with besides
    */
-  public record Options(long seed, boolean shortForm, boolean keep) {}
+  public record Options(long seed, boolean shortForm, boolean keep, List<Change> changes) {
+    public Options {
+      changes = List.copyOf(changes);
+    }
+  }
+
+  /** A setting of a service that is other than usual. */
+  public record Change(String service, String setting, String value) {
+    private static final Pattern FORM = Pattern.compile("([a-z]+):(SOUK_[A-Z_]+)=(.+)");
+
+    /**
+     * Reads {@code SERVICE:SETTING=VALUE}; throws {@link LabException} when it is something else.
+     */
+    public static Change parse(String text) {
+      Matcher matcher = FORM.matcher(text);
+      if (!matcher.matches()) {
+        throw new LabException(
+            "'%s' (expected: SERVICE:SOUK_SETTING=VALUE, such as order:SOUK_ORDER_ANSWER_LIMIT=30s)"
+                .formatted(text));
+      }
+      return new Change(matcher.group(1), matcher.group(2), matcher.group(3));
+    }
+
+    private ShopPlan in(ShopPlan plan) {
+      try {
+        return plan.with(service, setting, value);
+      } catch (IllegalArgumentException e) {
+        throw new LabException(String.valueOf(e.getMessage()), e);
+      }
+    }
+  }
 
   /**
    * @param experiment its name
@@ -119,6 +153,10 @@ public final class Run {
 
   /** The same for the several shops of one experiment, which go by their names. */
   public OwnShop startShop(String name, ShopPlan plan) throws IOException, InterruptedException {
-    return OwnShop.start(root, name, plan, this);
+    ShopPlan changed = plan;
+    for (Change change : options.changes()) {
+      changed = change.in(changed);
+    }
+    return OwnShop.start(root, name, changed, this);
   }
 }
