@@ -81,12 +81,9 @@ export class OrderPage {
 
   /** What comes next, while nothing is decided. */
   #next() {
-    const done = new Set((this.order.timeline ?? []).map((entry) => entry.event));
     const isLong = Date.now() - this.cameAt > LONG_MS;
-    const step = done.has("AUTHORIZED") ? "The bank has approved; the order is being closed."
-      : done.has("HELD") ? "Your things are set aside. Next, your card's bank is asked."
-      : "The order is stored. Next, your things are set aside.";
-    return html`<p class="note"><span class="pulse" aria-hidden="true"></span>${step}</p>
+    return html`<p class="note"><span class="pulse" aria-hidden="true"></span>The order is stored. Next, your things are set
+        aside and your card's bank is asked.</p>
       ${isLong ? html`<p class="quiet">It takes longer than usual: some part of the shop is away. Nothing is lost. The order is decided
         as soon as that part is back, at the latest after fifteen minutes, whether you wait here or not. You pay once or not at all;
         the receipt comes by mail.</p>` : nothing}`;
