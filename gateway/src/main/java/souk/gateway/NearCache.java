@@ -59,6 +59,9 @@ final class NearCache<Q extends MessageLite, A extends MessageLite> {
    */
   record Answer<A>(A value, Optional<Duration> staleFor) {}
 
+  /** What an entry takes besides, or a million searches that find nothing would weigh nothing. */
+  private static final int ENTRY_BYTES = 512;
+
   private record Kept<A>(A value, long askedAtNanos) {}
 
   /**
@@ -74,7 +77,7 @@ final class NearCache<Q extends MessageLite, A extends MessageLite> {
             .maximumWeight(limits.maxBytes())
             .weigher(
                 (Q asked, Kept<A> told) ->
-                    asked.getSerializedSize() + told.value().getSerializedSize())
+                    asked.getSerializedSize() + told.value().getSerializedSize() + ENTRY_BYTES)
             .ticker(nanoTime::getAsLong)
             .expireAfterWrite(limits.kept())
             // Not somewhere in the common pool: what is beyond the bound goes at once.

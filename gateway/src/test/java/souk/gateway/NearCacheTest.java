@@ -184,6 +184,22 @@ class NearCacheTest {
   }
 
   @Test
+  void ask_answersWithNothingInThem_takeRoomAllTheSame() {
+    service =
+        question -> {
+          asked.incrementAndGet();
+          return Product.getDefaultInstance();
+        };
+    NearCache<GetProductRequest, Product> small = cache(20 * 512);
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 100; i++) {
+        small.ask(GetProductRequest.newBuilder().setProductId("x" + i).build());
+      }
+    }
+    assertThat(asked).hasValueGreaterThan(180);
+  }
+
+  @Test
   void ask_moreThanFits_forgetsSome() {
     NearCache<GetProductRequest, Product> small = cache(100);
     for (int i = 0; i < 100; i++) {

@@ -12,10 +12,11 @@ const ORDERS = "orders";
 const ORDERS_KEPT = 50;
 
 /**
- * For so long an attempt without an answer may still place its order (the shop gives a change 5 seconds). A refusal of
- * a repeat that was sent within this time speaks of that repeat only: it is asked again.
+ * For so long an attempt without an answer may still place its order: it is on its way for 10 seconds at most (see
+ * api.js), and then the shop gives a change 5. A refusal of a repeat that was sent within this time speaks of that repeat
+ * only: it is asked again.
  */
-const MAY_STILL_PLACE_MS = 8_000;
+const MAY_STILL_PLACE_MS = 18_000;
 
 const listeners = new Set();
 let running = false;

@@ -4,6 +4,7 @@
 package souk.grpc.resilience;
 
 import io.grpc.ClientCall;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ final class Attempt<Q, A> extends ClientCall.Listener<A> {
   final RetryingCall<Q, A> whole;
   final int number;
   final ClientCall<Q, A> call;
+  final @Nullable Deadline deadline;
 
   // Both under the whole call's lock: whether operations may go straight to the call, and how many
   // messages it was asked for.
@@ -27,10 +29,17 @@ final class Attempt<Q, A> extends ClientCall.Listener<A> {
   // No longer than what the caller has requested, usually one.
   private final List<A> messages = new ArrayList<>(1);
 
-  Attempt(RetryingCall<Q, A> whole, int number, ClientCall<Q, A> call) {
+  Attempt(
+      RetryingCall<Q, A> whole, int number, ClientCall<Q, A> call, @Nullable Deadline deadline) {
     this.whole = whole;
     this.number = number;
     this.call = call;
+    this.deadline = deadline;
+  }
+
+  /** Whether a server that still has its request may yet do what it asks for. */
+  boolean isInTime() {
+    return deadline == null || !deadline.isExpired();
   }
 
   @Override

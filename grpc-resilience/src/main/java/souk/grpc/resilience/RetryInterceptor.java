@@ -106,6 +106,17 @@ record RetryInterceptor(
   }
 
   /**
+   * Whether an attempt was refused for what its server saw at that moment, which an earlier attempt
+   * that is still in time may change.
+   */
+  boolean isRefusal(Status status) {
+    return switch (status.getCode()) {
+      case FAILED_PRECONDITION, NOT_FOUND, ABORTED, ALREADY_EXISTS, OUT_OF_RANGE -> true;
+      default -> false;
+    };
+  }
+
+  /**
    * Whether an attempt was refused by something that looks at no earlier attempt, so that it speaks
    * of itself only.
    */

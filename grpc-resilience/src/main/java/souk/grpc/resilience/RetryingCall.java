@@ -11,6 +11,8 @@ import io.grpc.Contexts;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -53,6 +55,8 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
   private boolean cancelled;
   private boolean ended;
   private boolean earlierUnknown;
+  // Those that ended without an answer before their time was over.
+  private final List<Attempt<Q, A>> cutOff = new ArrayList<>(1);
   private @Nullable String cancelMessage;
   private @Nullable Throwable cancelCause;
 
@@ -175,7 +179,10 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
       again = pause != RetryInterceptor.NEVER && !cancelled;
       now = again && halfClosed;
       if (again) {
-        earlierUnknown |= retry.leavesOutcomeUnknown(method, status);
+        if (retry.leavesOutcomeUnknown(method, status)) {
+          earlierUnknown = true;
+          cutOff.add(attempt);
+        }
         pausing = true;
         pauseNanos = pause;
       } else {
@@ -191,7 +198,10 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
 
   private void answer(
       Attempt<Q, A> attempt, Status status, Metadata trailers, boolean unknownBefore) {
-    if (unknownBefore && retry.refusedUnseen(status, trailers)) {
+    boolean unseen =
+        retry.refusedUnseen(status, trailers)
+            || (retry.isRefusal(status) && cutOff.stream().anyMatch(Attempt::isInTime));
+    if (unknownBefore && unseen) {
       Refusals.Refusal unknown = retry.refusals().outcomeUnknown(status, trailers);
       listener().onClose(unknown.status(), unknown.trailers());
     } else {
@@ -325,7 +335,8 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
   }
 
   private Attempt<Q, A> newAttempt(int number) {
-    return new Attempt<>(this, number, channel.newCall(method, retry.optionsOf(number, options)));
+    CallOptions own = retry.optionsOf(number, options);
+    return new Attempt<>(this, number, channel.newCall(method, own), own.getDeadline());
   }
 
   private @Nullable Attempt<Q, A> establishedAttempt() {

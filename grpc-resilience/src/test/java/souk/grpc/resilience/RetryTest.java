@@ -267,6 +267,22 @@ class RetryTest {
   }
 
   @Test
+  void put_connectionLostThenRefusedWhileTheFirstIsInTime_outcomeUnknown() throws Exception {
+    target
+        .service
+        .thenFail(Status.UNAVAILABLE)
+        .thenFail(Status.FAILED_PRECONDITION.withDescription("price changed"));
+
+    Future<String> answer = call(channel(), TestService.PUT);
+    target.time.advance(Duration.ofMillis(300));
+
+    StatusRuntimeException error = errorOf(answer);
+    assertThat(error.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
+    assertThat(ErrorDetails.errorInfo(error.getTrailers()).getReason())
+        .isEqualTo(ClientResilience.OUTCOME_UNKNOWN);
+  }
+
+  @Test
   void put_unansweredThenRefusedByARule_answerPassesOn() throws Exception {
     target.service.thenHang().thenFail(Status.FAILED_PRECONDITION.withDescription("sold out"));
 
