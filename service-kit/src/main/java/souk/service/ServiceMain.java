@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,23 +44,39 @@ public final class ServiceMain {
    * @param start wires the service and starts it; it reads all its settings
    */
   public static void run(Function<Settings, ServiceServer> start) throws InterruptedException {
-    run(List.of(start(start)));
+    List<ServiceServer> running = drainedAtTheEnd();
+    running.add(start(start));
+    awaitTermination(running);
   }
 
   /** The same with several services, which start in this order, and end in the other. */
   public static void run(Together... services) throws InterruptedException {
     installLogging();
-    List<ServiceServer> servers = new ArrayList<>();
+    List<ServiceServer> running = drainedAtTheEnd();
     for (Together each : services) {
-      servers.add(start(each.start(), Settings.of(each.name(), System.getenv())));
+      running.add(start(each.start(), Settings.of(each.name(), System.getenv())));
     }
-    run(servers);
+    awaitTermination(running);
   }
 
-  private static void run(List<ServiceServer> servers) throws InterruptedException {
-    Runnable drain = () -> servers.reversed().forEach(ServiceServer::close);
+  /** What is put into it drains when the process is told to end, be that while others start. */
+  private static List<ServiceServer> drainedAtTheEnd() {
+    List<ServiceServer> running = new CopyOnWriteArrayList<>();
+    Runnable drain = () -> running.reversed().forEach(ServiceMain::close);
     Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("drain").unstarted(drain));
-    for (ServiceServer server : servers) {
+    return running;
+  }
+
+  private static void close(ServiceServer server) {
+    try {
+      server.close();
+    } catch (RuntimeException failure) {
+      log.warn("a server did not drain", failure);
+    }
+  }
+
+  private static void awaitTermination(List<ServiceServer> running) throws InterruptedException {
+    for (ServiceServer server : running) {
       server.awaitTermination();
     }
   }
