@@ -101,8 +101,8 @@ public final class WhichSide implements Experiment {
                         .count(),
                     Looks.CONNECTIONS));
           });
-      waits(stage, shopping, known, "inventory");
-      waits(stage, shopping, known, "payment");
+      waits(stage, shopping, known, "inventory", Weather.PARTITION);
+      waits(stage, shopping, known, "payment", Weather.ONE_WAY);
       cut(
           stage,
           "gateway and cart",
@@ -121,7 +121,8 @@ public final class WhichSide implements Experiment {
   }
 
   /** The order is accepted, and decided when the partition is over. */
-  private static void waits(Stage stage, Shopping shopping, String productId, String service)
+  private static void waits(
+      Stage stage, Shopping shopping, String productId, String service, Weather weather)
       throws Exception {
     String cart = shopping.cart(productId);
     Order[] placed = new Order[1];
@@ -129,6 +130,7 @@ public final class WhichSide implements Experiment {
         stage,
         "order and " + service,
         edge -> edge.isFrom("order", service),
+        weather,
         () -> {
           placed[0] = shopping.checkOut(cart, Shopping.newId());
           stage.check(
@@ -161,10 +163,16 @@ public final class WhichSide implements Experiment {
 
   private static void cut(Stage stage, String who, Predicate<Edge> edges, Stage.Step meanwhile)
       throws Exception {
+    cut(stage, who, edges, Weather.PARTITION, meanwhile);
+  }
+
+  private static void cut(
+      Stage stage, String who, Predicate<Edge> edges, Weather weather, Stage.Step meanwhile)
+      throws Exception {
     stage.fault(
-        "a partition between " + who,
+        (weather.equals(Weather.ONE_WAY) ? "no answers between " : "a partition between ") + who,
         () -> {
-          stage.wires().set(edges, Weather.PARTITION);
+          stage.wires().set(edges, weather);
           meanwhile.run();
           stage.wires().calm();
         });

@@ -4,7 +4,6 @@
 package souk.lab.load;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.HdrHistogram.Histogram;
@@ -53,11 +52,6 @@ public final class Timeline {
             .filter(sample -> sample.due() - from >= 0 && sample.due() - until < 0)
             .toList();
     return figures(due);
-  }
-
-  /** Of all kinds. */
-  public Figures figures(long from, long until) {
-    return figures(from, until, EnumSet.allOf(Sample.Kind.class));
   }
 
   /** Of these. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ class AuditIT {
         new Run(
             "audit-it",
             Path.of("..").toAbsolutePath().normalize(),
-            new Run.Options(new Random().nextLong(), true, false),
+            new Run.Options(new Random().nextLong(), true, false, List.of()),
             new PrintWriter(System.out, true));
     shop =
         run.startShop(

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.grpc.Status;
+import java.util.EnumSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class TimelineTest {
   private static final long MILLI = 1_000_000;
+  private static final Set<Sample.Kind> ALL = EnumSet.allOf(Sample.Kind.class);
 
   private final Timeline timeline = new Timeline();
 
@@ -32,8 +34,8 @@ class TimelineTest {
     assertThat(figures.failedPercent()).isEqualTo(1);
     assertThat(figures.p50Millis()).isCloseTo(10, within(0.1));
     assertThat(figures.p99Millis()).isCloseTo(500, within(1.0));
-    assertThat(timeline.figures(0, 1_000 * MILLI).count()).isEqualTo(101);
-    assertThat(timeline.figures(60 * MILLI, 70 * MILLI).count()).isEqualTo(10);
+    assertThat(timeline.figures(0, 1_000 * MILLI, ALL).count()).isEqualTo(101);
+    assertThat(timeline.figures(60 * MILLI, 70 * MILLI, ALL).count()).isEqualTo(10);
   }
 
   @Test

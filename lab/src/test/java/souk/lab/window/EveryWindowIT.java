@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ class EveryWindowIT {
         new Run(
             "windows-it",
             Path.of("..").toAbsolutePath().normalize(),
-            new Run.Options(1, true, false),
+            new Run.Options(1, true, false, List.of()),
             new PrintWriter(System.out, true));
     Verdict verdict = experiment.run(run);
     assertThat(verdict.passed()).as(verdict.line()).isTrue();
