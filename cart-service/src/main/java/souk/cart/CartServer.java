@@ -9,6 +9,7 @@ import souk.service.ServerConfig;
 import souk.service.ServiceMain;
 import souk.service.ServiceServer;
 import souk.service.Settings;
+import souk.service.telemetry.Telemetry;
 
 /** The cart service's process. */
 public final class CartServer {
@@ -24,11 +25,13 @@ public final class CartServer {
     CartConfig config = CartConfig.from(settings);
     ConsulAgent consul = settings.consul();
     settings.checkAllRead();
+    Telemetry telemetry = server.telemetry(settings);
 
     Redis redis = RedisStart.connect(config.redis());
     CartStore store = new CartStore(redis, CartLimits.STANDARD);
     Carts carts = new Carts(new CartIds(config.cartIdKey()), store);
     return ServiceServer.newBuilder("souk", server)
+        .telemetry(telemetry)
         .priorities(CartServer::priorityOf)
         .discovery(consul)
         .store(redis::isReachable)

@@ -11,6 +11,7 @@ import souk.service.ServerConfig;
 import souk.service.ServiceMain;
 import souk.service.ServiceServer;
 import souk.service.Settings;
+import souk.service.telemetry.Telemetry;
 
 /** The catalogue's process. */
 public final class CatalogServer {
@@ -26,13 +27,15 @@ public final class CatalogServer {
     CatalogConfig config = CatalogConfig.from(settings);
     ConsulAgent consul = settings.consul();
     settings.checkAllRead();
+    Telemetry telemetry = server.telemetry(settings);
 
-    Database database = Database.open(config.database(), CatalogStore.MIGRATIONS);
+    Database database = Database.open(config.database(), CatalogStore.MIGRATIONS, telemetry);
     if (config.demoProducts()) {
       new DemoLoader(database.jdbi()).loadOnce();
     }
     Catalog catalog = new Catalog(new CatalogStore(database.jdbi()));
     return ServiceServer.newBuilder("souk", server)
+        .telemetry(telemetry)
         .priorities(CatalogServer::priorityOf)
         .service(new CatalogGrpcService(catalog))
         .store(database::isReachable)

@@ -13,6 +13,7 @@ import souk.inventory.v1.InventoryGrpc;
 import souk.inventory.v1.InventoryGrpc.InventoryBlockingStub;
 import souk.service.ServiceChannels;
 import souk.service.ServiceMain;
+import souk.service.telemetry.Telemetry;
 
 /** Looks whether there is enough before the sale, holds nothing, and takes the stock after it. */
 public final class DecrementLate implements Inventory {
@@ -33,7 +34,7 @@ public final class DecrementLate implements Inventory {
         settings -> {
           ConsulAgent consul = ConsulAgent.fromEnvironment(settings.environment());
           // Ends with the process.
-          ServiceChannels channels = new ServiceChannels("souk", consul);
+          ServiceChannels channels = new ServiceChannels("souk", consul, Telemetry.off());
           InventoryBlockingStub stock =
               InventoryGrpc.newBlockingStub(channels.toService("inventory", DEADLINE));
           return OrderServer.start(

@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import souk.service.ServerConfig;
 import souk.service.StatusMapper;
 import souk.service.StatusServerInterceptor;
+import souk.service.telemetry.Telemetry;
 
 /**
  * Both public ports over one service object, behind the same interceptors, outermost first: status,
@@ -41,7 +42,8 @@ final class Fronts implements AutoCloseable {
       ServerConfig server,
       GatewayConfig config,
       BindableService shop,
-      Channel orders) {
+      Channel orders,
+      Telemetry telemetry) {
     StatusMapper mapper = new StatusMapper(domain, failure -> Optional.empty(), new SecureRandom());
     ClientRates rates =
         new ClientRates(
@@ -52,7 +54,8 @@ final class Fronts implements AutoCloseable {
             new RequestBudget(config.readBudget(), config.changeBudget(), timer),
             streams,
             rates,
-            new StatusServerInterceptor(mapper));
+            new StatusServerInterceptor(mapper),
+            telemetry.serverCalls());
     List<BindableService> plain = new ArrayList<>(List.of(health.getHealthService()));
     if (server.reflection()) {
       plain.add(ProtoReflectionServiceV1.newInstance());

@@ -10,6 +10,7 @@ import souk.service.ServiceChannels;
 import souk.service.ServiceMain;
 import souk.service.ServiceServer;
 import souk.service.Settings;
+import souk.service.telemetry.Telemetry;
 
 /**
  * The gateway's process: two public ports, which it may share with other gateways of the machine,
@@ -30,20 +31,23 @@ public final class GatewayServer {
     GatewayConfig config = GatewayConfig.from(settings);
     ConsulAgent consul = settings.consul();
     settings.checkAllRead();
+    Telemetry telemetry = server.telemetry(settings);
 
-    ServiceChannels channels = new ServiceChannels(DOMAIN, consul, Fronts.MAX_CALLS);
+    ServiceChannels channels = new ServiceChannels(DOMAIN, consul, Fronts.MAX_CALLS, telemetry);
     Channel catalog = channels.toService("catalog", config.readBudget());
     Channel inventory = channels.toService("inventory", config.readBudget());
     Channel carts = channels.toService("cart", config.changeBudget());
     Channel orders = channels.toService("order", config.changeBudget());
     Products products =
-        new Products(catalog, inventory, config, System::nanoTime, Clock.systemUTC());
+        new Products(
+            catalog, inventory, config, System::nanoTime, Clock.systemUTC(), telemetry.meter());
     ShopGrpcService shop =
         new ShopGrpcService(
             products, new PricedCarts(carts, catalog, products, config.priceDeadline()), orders);
 
-    Fronts fronts = new Fronts(DOMAIN, server, config, shop, orders);
+    Fronts fronts = new Fronts(DOMAIN, server, config, shop, orders, telemetry);
     return ServiceServer.newBuilder(DOMAIN, server)
+        .telemetry(telemetry)
         .discovery(consul)
         .whenLeaving(fronts::leave)
         .closeAfterwards(channels)

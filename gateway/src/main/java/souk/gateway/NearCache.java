@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ final class NearCache<Q extends MessageLite, A extends MessageLite> {
   private final Function<Q, A> service;
   private final Limits limits;
   private final LongSupplier nanoTime;
+  private final Consumer<Result> answered;
   private final Cache<Q, Kept<A>> cache;
   private final ConcurrentMap<Q, CompletableFuture<Kept<A>>> reads = new ConcurrentHashMap<>();
 
@@ -62,16 +64,31 @@ final class NearCache<Q extends MessageLite, A extends MessageLite> {
   /** What an entry takes besides, or a million searches that find nothing would weigh nothing. */
   private static final int ENTRY_BYTES = 512;
 
+  /** Where an answer came from. */
+  enum Result {
+    /** From here, fresh. */
+    HIT,
+    /** From the service; who asked for the same at the same time counts, too. */
+    LOAD,
+    /** From here, since the service could not be asked. */
+    STALE,
+    /** There was none: the service refused, or is away and nothing was kept. */
+    FAILURE
+  }
+
   private record Kept<A>(A value, long askedAtNanos) {}
 
   /**
    * @param service asks it, blocking no longer than its own deadline
    * @param nanoTime as {@link System#nanoTime()}
+   * @param answered told of each answer
    */
-  NearCache(Function<Q, A> service, Limits limits, LongSupplier nanoTime) {
+  NearCache(
+      Function<Q, A> service, Limits limits, LongSupplier nanoTime, Consumer<Result> answered) {
     this.service = service;
     this.limits = limits;
     this.nanoTime = nanoTime;
+    this.answered = answered;
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(limits.maxBytes())
@@ -94,11 +111,13 @@ final class NearCache<Q extends MessageLite, A extends MessageLite> {
   Answer<A> ask(Q question) {
     Kept<A> known = cache.getIfPresent(question);
     if (known != null && age(known).compareTo(limits.fresh()) < 0) {
+      answered.accept(Result.HIT);
       return new Answer<>(known.value(), Optional.empty());
     }
     CompletableFuture<Kept<A>> read = reads.computeIfAbsent(question, this::read);
     try {
       Kept<A> answer = read.get(patience(known), TimeUnit.NANOSECONDS);
+      answered.accept(Result.LOAD);
       return new Answer<>(answer.value(), Optional.empty());
     } catch (TimeoutException slow) {
       return staleOr(
@@ -148,6 +167,7 @@ final class NearCache<Q extends MessageLite, A extends MessageLite> {
   }
 
   private Answer<A> staleOr(@Nullable Kept<A> known, StatusRuntimeException otherwise) {
+    answered.accept(known == null ? Result.FAILURE : Result.STALE);
     if (known == null) {
       throw otherwise;
     }

@@ -6,6 +6,7 @@ import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import io.grpc.Channel;
+import io.opentelemetry.api.metrics.Meter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -56,14 +57,22 @@ final class Products {
       Channel inventory,
       GatewayConfig config,
       LongSupplier nanoTime,
-      Clock clock) {
+      Clock clock,
+      Meter meter) {
+    CacheMetrics metrics = new CacheMetrics(meter);
     CatalogGrpc.CatalogBlockingStub stub = CatalogGrpc.newBlockingStub(catalog);
     Supplier<CatalogGrpc.CatalogBlockingStub> read =
         () -> stub.withDeadlineAfter(config.readBudget());
     NearCache.Limits near = config.near();
-    this.products = new NearCache<>(asked -> read.get().getProduct(asked), near, nanoTime);
-    this.pages = new NearCache<>(asked -> read.get().listProducts(asked), near, nanoTime);
-    this.searches = new NearCache<>(asked -> read.get().searchProducts(asked), near, nanoTime);
+    this.products =
+        new NearCache<>(
+            asked -> read.get().getProduct(asked), near, nanoTime, metrics.of("product"));
+    this.pages =
+        new NearCache<>(
+            asked -> read.get().listProducts(asked), near, nanoTime, metrics.of("page"));
+    this.searches =
+        new NearCache<>(
+            asked -> read.get().searchProducts(asked), near, nanoTime, metrics.of("search"));
     this.inventory = InventoryGrpc.newFutureStub(inventory);
     this.stockDeadline = config.stockDeadline();
     this.clock = clock;

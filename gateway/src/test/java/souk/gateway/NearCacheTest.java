@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +38,7 @@ class NearCacheTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private volatile Function<GetProductRequest, Product> service = this::version;
+  private final List<NearCache.Result> results = new CopyOnWriteArrayList<>();
   private final NearCache<GetProductRequest, Product> cache = cache(1_000_000);
 
   @AfterEach
@@ -48,7 +50,8 @@ class NearCacheTest {
     return new NearCache<>(
         question -> service.apply(question),
         new NearCache.Limits(FRESH, KEPT, maxBytes),
-        nanos::get);
+        nanos::get,
+        results::add);
   }
 
   /** The service's n-th answer is named n. */

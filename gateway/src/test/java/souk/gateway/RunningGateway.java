@@ -26,6 +26,7 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import souk.service.ServerConfig;
 import souk.service.Settings;
+import souk.service.telemetry.Telemetry;
 import souk.v1.ShopGrpc;
 
 /**
@@ -62,9 +63,17 @@ final class RunningGateway implements BeforeAllCallback, BeforeEachCallback, Aft
     all.put("SOUK_GATEWAY_WEB_PORT", "0");
     GatewayConfig config = GatewayConfig.from(new Settings(all));
     ServerConfig server = ServerConfig.from("gateway", new Settings(Map.of()));
-    Products products = new Products(behind, behind, config, System::nanoTime, Clock.systemUTC());
+    Products products =
+        new Products(
+            behind, behind, config, System::nanoTime, Clock.systemUTC(), Telemetry.off().meter());
     PricedCarts carts = new PricedCarts(behind, behind, products, config.priceDeadline());
-    return new Fronts("souk", server, config, new ShopGrpcService(products, carts, behind), behind);
+    return new Fronts(
+        "souk",
+        server,
+        config,
+        new ShopGrpcService(products, carts, behind),
+        behind,
+        Telemetry.off());
   }
 
   @Override

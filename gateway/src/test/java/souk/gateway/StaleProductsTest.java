@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import souk.service.Settings;
+import souk.service.telemetry.Telemetry;
 import souk.v1.Availability;
 import souk.v1.GetProductRequest;
 import souk.v1.ListProductsRequest;
@@ -52,7 +53,8 @@ class StaleProductsTest {
             behind,
             GatewayConfig.from(new Settings(Map.of())),
             nanos::get,
-            Clock.fixed(NOW, ZoneOffset.UTC));
+            Clock.fixed(NOW, ZoneOffset.UTC),
+            Telemetry.off().meter());
   }
 
   @AfterEach

@@ -8,6 +8,7 @@ import souk.service.ServerConfig;
 import souk.service.ServiceMain;
 import souk.service.ServiceServer;
 import souk.service.Settings;
+import souk.service.telemetry.Telemetry;
 
 /** The inventory's process. */
 public final class InventoryServer {
@@ -23,12 +24,14 @@ public final class InventoryServer {
     InventoryConfig config = InventoryConfig.from(settings);
     ConsulAgent consul = settings.consul();
     settings.checkAllRead();
-    Database database = Database.open(config.database(), "souk/inventory/db/migration");
+    Telemetry telemetry = server.telemetry(settings);
+    Database database = Database.open(config.database(), "souk/inventory/db/migration", telemetry);
     Inventory inventory = new Inventory(new InventoryStore(database.jdbi()));
     if (config.demoStock()) {
       OpeningStock.load(inventory);
     }
     return ServiceServer.newBuilder("souk", server)
+        .telemetry(telemetry)
         .discovery(consul)
         .store(database::isReachable)
         .service(new InventoryGrpcService(inventory))

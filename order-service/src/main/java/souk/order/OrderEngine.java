@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.List;
 import org.jdbi.v3.core.Jdbi;
 import souk.order.mail.Mails;
+import souk.service.telemetry.Telemetry;
 
 /**
  * All of the order service but its connections to others: the one place that says what knows what.
@@ -43,7 +44,11 @@ final class OrderEngine implements AutoCloseable {
       Jdbi jdbi,
       Parts parts,
       Mails mails,
-      SecureRandom random) {
+      SecureRandom random,
+      Telemetry telemetry) {
+    OrderMetrics metrics = new OrderMetrics(telemetry.meter());
+    TaskBoard board = new TaskBoard(jdbi);
+    QueueMetrics.show(telemetry.meter(), board);
     InstantSource clock = InstantSource.system();
     OrderConfig.Queue queue = config.queue();
     OrderConfig.Limits limits = config.limits();
@@ -59,7 +64,7 @@ final class OrderEngine implements AutoCloseable {
     TaskBell bell = new TaskBell();
     Backoff backoff = new Backoff(random);
     TaskEndings endings = new TaskEndings(tasks, changes, backoff, clock, bell);
-    TaskRunner runner = new TaskRunner(queue.workDeadline(), endings, System::nanoTime);
+    TaskRunner runner = new TaskRunner(queue.workDeadline(), endings, metrics, System::nanoTime);
     LeaseKeeper leases = new LeaseKeeper(tasks, runner, queue.heartbeat());
     Lane decisions = new Lane(LaneName.DECISION, queue.decisions(), System::nanoTime);
     List<Lane> lanes =
@@ -85,9 +90,10 @@ final class OrderEngine implements AutoCloseable {
     OrderMails orderMails = new OrderMails(reader, rates, letters, mails, backoff);
     TaskHandlers handlers = new TaskHandlers(checkout, orders, parts.reads(), shop, orderMails);
     TaskWorker.Pace pace = new TaskWorker.Pace(queue.poll(), limits.overdueAfter());
-    TaskWorker worker = new TaskWorker(tasks, handlers, runner, lanes, bell, pace);
+    TaskWorker worker = new TaskWorker(tasks, handlers, runner, lanes, bell, pace, metrics);
     changes.listen(worker);
     changes.listen(watches);
+    changes.listen(metrics);
     worker.start();
 
     OrderGrpcService service =
@@ -96,9 +102,10 @@ final class OrderEngine implements AutoCloseable {
             checkout,
             orders,
             streams,
+            metrics,
             new OrderGrpcService.Limits(limits.answer(), limits.watch()));
     return new OrderEngine(
-        List.of(service, new TasksGrpcService(new TaskBoard(jdbi), parts.reads(), bell)),
+        List.of(service, new TasksGrpcService(board, parts.reads(), bell)),
         streams,
         List.of(
             worker::close,

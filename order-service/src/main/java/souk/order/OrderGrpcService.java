@@ -27,6 +27,7 @@ final class OrderGrpcService extends OrdersGrpc.OrdersImplBase {
   private final Checkout checkout;
   private final Orders orders;
   private final OrderStreams streams;
+  private final OrderMetrics metrics;
   private final Limits limits;
 
   /**
@@ -40,19 +41,24 @@ final class OrderGrpcService extends OrdersGrpc.OrdersImplBase {
       Checkout checkout,
       Orders orders,
       OrderStreams streams,
+      OrderMetrics metrics,
       Limits limits) {
     this.requests = requests;
     this.checkout = checkout;
     this.orders = orders;
     this.streams = streams;
+    this.metrics = metrics;
     this.limits = limits;
   }
 
   @Override
   public void checkout(CheckoutRequest request, StreamObserver<souk.v1.Order> observer) {
+    long begun = System.nanoTime();
     CallTime time = CallTime.ofCurrentCall(limits.answer());
     Purchase purchase = requests.check(request);
-    answer(checkout.checkout(purchase, time), observer);
+    Order order = checkout.checkout(purchase, time);
+    metrics.checkedOut(order, Duration.ofNanos(System.nanoTime() - begun));
+    answer(order, observer);
   }
 
   @Override

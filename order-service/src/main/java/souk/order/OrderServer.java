@@ -14,6 +14,7 @@ import souk.service.ServiceChannels;
 import souk.service.ServiceMain;
 import souk.service.ServiceServer;
 import souk.service.Settings;
+import souk.service.telemetry.Telemetry;
 
 /** The order service's process. */
 public final class OrderServer {
@@ -33,8 +34,9 @@ public final class OrderServer {
     OrderConfig config = OrderConfig.from(settings);
     ConsulAgent consul = settings.consul();
     settings.checkAllRead();
-    Database database = Database.open(config.database(), "souk/order/db/migration");
-    ServiceChannels channels = new ServiceChannels("souk", consul);
+    Telemetry telemetry = server.telemetry(settings);
+    Database database = Database.open(config.database(), "souk/order/db/migration", telemetry);
+    ServiceChannels channels = new ServiceChannels("souk", consul, telemetry);
     Participants shop = participants(channels, config.deadlines());
     Parts parts = maker.make(server.instance(), config, database.jdbi(), shop);
     OrderEngine engine =
@@ -44,9 +46,11 @@ public final class OrderServer {
             database.jdbi(),
             parts,
             new SmtpMails(config.mail().smtp(), System::nanoTime),
-            new SecureRandom());
+            new SecureRandom(),
+            telemetry);
     ServiceServer.Builder builder =
         ServiceServer.newBuilder("souk", server)
+            .telemetry(telemetry)
             .priorities(OrderServer::priorityOf)
             .discovery(consul)
             .store(database::isReachable)

@@ -3,7 +3,9 @@
 package souk.order;
 
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,14 @@ final class TaskBoard {
 
   private static final String COUNT =
       "SELECT count(*) AS total, count(parked_reason) AS parked FROM tasks";
+
+  private static final String COUNT_BY_KIND =
+      """
+      SELECT kind, count(*) - count(parked_reason) AS waiting, count(parked_reason) AS parked,
+        extract(epoch FROM now() - min(created_at) FILTER (WHERE parked_reason IS NULL)) * 1000
+          AS oldest_millis
+      FROM tasks WHERE kind = ANY(:kinds) GROUP BY kind
+      """;
 
   /** The lease grows: who parked it has no say any more. */
   private static final String RETRY =
@@ -52,6 +62,17 @@ final class TaskBoard {
       String owner,
       String lastError,
       String parkedReason) {}
+
+  /**
+   * How many tasks of a kind there are.
+   *
+   * @param oldest the age of the oldest that is not parked; zero when there is none
+   */
+  record KindCount(TaskKind kind, long waiting, long parked, Duration oldest) {
+    private static KindCount none(TaskKind kind) {
+      return new KindCount(kind, 0, 0, Duration.ZERO);
+    }
+  }
 
   /** How many tasks there are, parked ones included, and how many of them are parked. */
   record Counts(int total, int parked) {}
@@ -85,6 +106,32 @@ final class TaskBoard {
                 .createQuery(COUNT)
                 .map((row, context) -> new Counts(row.getInt("total"), row.getInt("parked")))
                 .one());
+  }
+
+  /** Of each kind that this version knows, also of those of which there is none. */
+  List<KindCount> countByKind() {
+    Map<TaskKind, KindCount> counts = new EnumMap<>(TaskKind.class);
+    for (TaskKind kind : TaskKind.values()) {
+      counts.put(kind, KindCount.none(kind));
+    }
+    jdbi.withHandle(
+            handle ->
+                handle
+                    .createQuery(COUNT_BY_KIND)
+                    .bindArray(
+                        "kinds",
+                        String.class,
+                        counts.keySet().stream().map(TaskKind::name).toList())
+                    .map(
+                        (row, context) ->
+                            new KindCount(
+                                TaskKind.valueOf(row.getString("kind")),
+                                row.getLong("waiting"),
+                                row.getLong("parked"),
+                                Duration.ofMillis(row.getLong("oldest_millis"))))
+                    .list())
+        .forEach(count -> counts.put(count.kind(), count));
+    return List.copyOf(counts.values());
   }
 
   boolean exists(String orderId, String kind) {

@@ -27,6 +27,7 @@ final class TaskRunner implements AutoCloseable {
 
   private final Duration deadline;
   private final TaskEndings endings;
+  private final OrderMetrics metrics;
   private final LongSupplier nanoTime;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final ScheduledExecutorService deadlines =
@@ -38,9 +39,10 @@ final class TaskRunner implements AutoCloseable {
    * @param deadline how long the calls of one piece of work may take together
    * @param nanoTime as {@link System#nanoTime()}
    */
-  TaskRunner(Duration deadline, TaskEndings endings, LongSupplier nanoTime) {
+  TaskRunner(Duration deadline, TaskEndings endings, OrderMetrics metrics, LongSupplier nanoTime) {
     this.deadline = deadline;
     this.endings = endings;
+    this.metrics = metrics;
     this.nanoTime = nanoTime;
   }
 
@@ -62,7 +64,7 @@ final class TaskRunner implements AutoCloseable {
         Context.ROOT.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS, deadlines);
     Context before = own.attach();
     try {
-      outcome = work.get();
+      outcome = metrics.counted(lease.kind(), work).get();
     } catch (RuntimeException failure) {
       log.warn("{} failed, to be tried again", lease, failure);
       outcome = new TaskOutcome.Again(failure.getClass().getSimpleName());

@@ -140,7 +140,15 @@ final class TaskStore {
    *
    * @param overdue whether it has waited longer than it is of use
    */
-  record Taken(Lease lease, LaneName lane, int attempts, boolean overdue) {}
+  record Taken(Lease lease, LaneName lane, int attempts, boolean overdue) {
+    /**
+     * Whether an earlier holder has left it without a word. A taking adds one to the lease and to
+     * the attempts, a putting back one to the lease alone.
+     */
+    boolean wasLeft() {
+      return 2L * attempts - 1 - lease.number() > 0;
+    }
+  }
 
   /** How many due tasks of a lane are wanted, and how old they are to be at least. */
   record Wanted(LaneName lane, int howMany, Duration minAge) {}

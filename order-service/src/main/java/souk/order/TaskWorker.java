@@ -32,6 +32,7 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
   private final TaskRunner runner;
   private final Map<LaneName, Lane> lanes = new EnumMap<>(LaneName.class);
   private final TaskBell bell;
+  private final OrderMetrics metrics;
   private final Pace pace;
   private final Thread thread;
   private volatile boolean closed;
@@ -53,12 +54,14 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
       TaskRunner runner,
       Collection<Lane> lanes,
       TaskBell bell,
-      Pace pace) {
+      Pace pace,
+      OrderMetrics metrics) {
     this.store = store;
     this.handlers = handlers;
     this.runner = runner;
     this.bell = bell;
     this.pace = pace;
+    this.metrics = metrics;
     lanes.forEach(lane -> this.lanes.put(lane.name(), lane));
     this.thread = Thread.ofPlatform().name("task-worker").daemon().unstarted(this::takeTasks);
   }
@@ -124,6 +127,7 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
       for (TaskStore.Taken task : wanted.isEmpty() ? noTasks() : store.take(wanted)) {
         LaneName lane = task.lane();
         places.merge(lane, -1, Integer::sum);
+        metrics.taken(task);
         runner.run(lane(lane), task.lease(), task.attempts(), handlers.workOf(task));
       }
       places.forEach((lane, unused) -> lane(lane).setBacklog(unused == 0));

@@ -27,6 +27,7 @@ import souk.order.v1.OrdersGrpc;
 import souk.order.v1.TasksGrpc;
 import souk.service.GrpcExtension;
 import souk.service.PostgresExtension;
+import souk.service.telemetry.Telemetry;
 import souk.v1.CancelOrderRequest;
 import souk.v1.CheckoutRequest;
 import souk.v1.GetOrderRequest;
@@ -128,7 +129,8 @@ final class OrderFixture implements BeforeEachCallback, AfterEachCallback {
     String instance = "order-" + (engines.size() + 1);
     Jdbi jdbi = postgres.database().jdbi();
     Parts parts = Parts.of(instance, config, jdbi, shop.participants());
-    OrderEngine engine = OrderEngine.start(instance, config, jdbi, parts, mails, random);
+    OrderEngine engine =
+        OrderEngine.start(instance, config, jdbi, parts, mails, random, Telemetry.off());
     engines.add(engine);
     try {
       ManagedChannel channel = grpc.serve(engine.services().toArray(BindableService[]::new));

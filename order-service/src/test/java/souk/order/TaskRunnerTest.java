@@ -15,6 +15,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import souk.service.PostgresExtension;
+import souk.service.telemetry.Telemetry;
 
 /** What runs is bounded by its lane, also when the database is slow to take what has ended. */
 class TaskRunnerTest {
@@ -40,7 +41,12 @@ class TaskRunnerTest {
                 new Backoff(new Random(1)),
                 InstantSource.system(),
                 new TaskBell());
-        TaskRunner runner = new TaskRunner(Duration.ofSeconds(5), endings, System::nanoTime)) {
+        TaskRunner runner =
+            new TaskRunner(
+                Duration.ofSeconds(5),
+                endings,
+                new OrderMetrics(Telemetry.off().meter()),
+                System::nanoTime)) {
       other.begin();
       other.execute("LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE");
       assertThat(lane.enterUpTo(WIDTH)).isEqualTo(WIDTH);

@@ -9,6 +9,7 @@ import souk.service.ServerConfig;
 import souk.service.ServiceMain;
 import souk.service.ServiceServer;
 import souk.service.Settings;
+import souk.service.telemetry.Telemetry;
 
 /** The simulated acquirer's process. Not in Consul: outside parties aren't. */
 public final class AcquirerServer {
@@ -27,10 +28,12 @@ public final class AcquirerServer {
     ServerConfig server = ServerConfig.from("acquirer", settings);
     Database.Config config = Database.Config.from(settings);
     settings.checkAllRead();
-    Database database = Database.open(config, "souk/acquirer/db/migration");
+    Telemetry telemetry = server.telemetry(settings);
+    Database database = Database.open(config, "souk/acquirer/db/migration", telemetry);
     Acquirer acquirer =
         new Acquirer(new AcquirerStore(database.jdbi()), InstantSource.system(), SLOW_DECISION);
     return ServiceServer.newBuilder("souk", server)
+        .telemetry(telemetry)
         .store(database::isReachable)
         .service(new AcquirerGrpcService(acquirer, new Silence(LONGEST_SILENCE)))
         .closeAfterwards(database)

@@ -13,6 +13,7 @@ import souk.service.ServiceChannels;
 import souk.service.ServiceMain;
 import souk.service.ServiceServer;
 import souk.service.Settings;
+import souk.service.telemetry.Telemetry;
 
 /** The payment service's process. */
 public final class PaymentServer {
@@ -34,8 +35,9 @@ public final class PaymentServer {
     PaymentConfig config = PaymentConfig.from(settings);
     ConsulAgent consul = settings.consul();
     settings.checkAllRead();
-    Database database = Database.open(config.database(), "souk/payment/db/migration");
-    ServiceChannels channels = new ServiceChannels("souk", consul);
+    Telemetry telemetry = server.telemetry(settings);
+    Database database = Database.open(config.database(), "souk/payment/db/migration", telemetry);
+    ServiceChannels channels = new ServiceChannels("souk", consul, telemetry);
     Channel toAcquirer =
         channels.toAddress("acquirer", config.acquirerAddress(), config.acquirerDeadline());
     PaymentEngine engine =
@@ -43,7 +45,10 @@ public final class PaymentServer {
     ConsulElection election =
         ConsulElection.start(
             consul, Candidacy.of(ELECTION, server.instance()), engine.reconciler());
+    PaymentMetrics.show(telemetry.meter(), database.jdbi());
+    telemetry.watched().election(ELECTION, () -> election.leadership().isPresent());
     return ServiceServer.newBuilder("souk", server)
+        .telemetry(telemetry)
         .discovery(consul)
         .store(database::isReachable)
         .service(engine.service())

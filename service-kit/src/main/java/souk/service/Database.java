@@ -14,6 +14,7 @@ import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import souk.service.telemetry.Telemetry;
 
 /**
  * A service's own PostgreSQL database: a bounded pool, migrated before it is used. Thread-safe.
@@ -82,6 +83,13 @@ public final class Database implements AutoCloseable {
    */
   public static Database open(Config config, String migrations) {
     return StoreStart.await("PostgreSQL (" + config + ")", () -> tryOpen(config, migrations));
+  }
+
+  /** The same, with its pool to be seen. */
+  public static Database open(Config config, String migrations, Telemetry telemetry) {
+    Database database = open(config, migrations);
+    telemetry.watched().pool(database.pool);
+    return database;
   }
 
   private static Database tryOpen(Config config, String migrations) {

@@ -4,8 +4,10 @@ package souk.service;
 
 import static java.util.Objects.requireNonNull;
 
+import io.opentelemetry.sdk.autoconfigure.spi.ConfigurationException;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import souk.service.telemetry.Telemetry;
 
 /**
  * What every server is told.
@@ -78,5 +80,18 @@ public record ServerConfig(
         settings.duration("SOUK_DRAIN_TIMEOUT", Duration.ofSeconds(10)),
         settings.number("SOUK_MAX_CALLS", DEFAULT_MAX_CALLS, 1, 100_000),
         settings.flag("SOUK_REFLECTION", true));
+  }
+
+  /**
+   * Starts the telemetry that the standard {@code OTEL_*} variables ask for.
+   *
+   * @throws SettingException when one of them makes no sense
+   */
+  public Telemetry telemetry(Settings settings) {
+    try {
+      return Telemetry.start(service, instance, settings.environment());
+    } catch (ConfigurationException wrong) {
+      throw new SettingException("OTEL_*: " + wrong.getMessage(), wrong);
+    }
   }
 }

@@ -18,6 +18,7 @@ import souk.grpc.consul.ConsulNameResolverProvider;
 import souk.grpc.resilience.BreakerPolicy;
 import souk.grpc.resilience.ClientResilience;
 import souk.grpc.resilience.balancing.EjectingLoadBalancerProvider;
+import souk.service.telemetry.Telemetry;
 
 /**
  * The way out of a service: a channel to another one, found through Consul (or at a fixed address),
@@ -38,6 +39,7 @@ public final class ServiceChannels implements AutoCloseable {
 
   private final String domain;
   private final int callsToOne;
+  private final Telemetry telemetry;
   private final ExecutorService callbacks = Executors.newVirtualThreadPerTaskExecutor();
   private final List<ManagedChannel> channels = new ArrayList<>();
 
@@ -46,18 +48,21 @@ public final class ServiceChannels implements AutoCloseable {
    *
    * @param domain of {@code ErrorInfo}
    */
-  public ServiceChannels(String domain, ConsulAgent agent) {
-    this(domain, agent, ServerConfig.DEFAULT_MAX_CALLS);
+  public ServiceChannels(String domain, ConsulAgent agent, Telemetry telemetry) {
+    this(domain, agent, ServerConfig.DEFAULT_MAX_CALLS, telemetry);
   }
 
   /**
    * @param domain of {@code ErrorInfo}
    * @param callsAtOnce that the process serves; one target may hold half of them
    */
-  public ServiceChannels(String domain, ConsulAgent agent, int callsAtOnce) {
+  public ServiceChannels(String domain, ConsulAgent agent, int callsAtOnce, Telemetry telemetry) {
     this.domain = domain;
+    this.telemetry = telemetry;
     this.callsToOne = Math.max(1, callsAtOnce / 2);
-    NameResolverRegistry.getDefaultRegistry().register(new ConsulNameResolverProvider(agent));
+    ConsulNameResolverProvider resolvers = new ConsulNameResolverProvider(agent);
+    NameResolverRegistry.getDefaultRegistry().register(resolvers);
+    telemetry.watched().discovery(resolvers);
   }
 
   /**
@@ -81,7 +86,7 @@ public final class ServiceChannels implements AutoCloseable {
   }
 
   private synchronized Channel open(String name, String target, Duration defaultDeadline) {
-    ManagedChannel channel =
+    NettyChannelBuilder builder =
         NettyChannelBuilder.forTarget(target)
             // Consul's resolver brings a service config, which counts more than the channel's own.
             .setNameResolverArg(ConsulNameResolverProvider.SERVICE_CONFIG, BALANCED)
@@ -91,15 +96,18 @@ public final class ServiceChannels implements AutoCloseable {
             .executor(callbacks)
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .keepAliveTime(30, TimeUnit.SECONDS)
-            .keepAliveTimeout(5, TimeUnit.SECONDS)
-            .build();
+            .keepAliveTimeout(5, TimeUnit.SECONDS);
+    telemetry.measure(builder);
+    ManagedChannel channel = builder.build();
     channels.add(channel);
-    return ClientResilience.forTarget(name, domain)
-        .deadline(defaultDeadline)
-        .writeBreaker(WRITES)
-        .bulkhead(callsToOne)
-        .build()
-        .wrap(channel);
+    ClientResilience resilience =
+        ClientResilience.forTarget(name, domain)
+            .deadline(defaultDeadline)
+            .writeBreaker(WRITES)
+            .bulkhead(callsToOne)
+            .build();
+    telemetry.watched().target(resilience);
+    return telemetry.measured(resilience.wrap(channel), name);
   }
 
   /** Ends all channels; waits at most a second for calls in flight. */

@@ -33,6 +33,7 @@ import souk.grpc.consul.ServiceInstance;
 import souk.grpc.resilience.CallPriority;
 import souk.grpc.resilience.DeadlineServerInterceptor;
 import souk.grpc.resilience.LoadSheddingInterceptor;
+import souk.service.telemetry.Telemetry;
 
 /**
  * A running gRPC server of one service: it serves on virtual threads, tells its health, lives in
@@ -64,6 +65,7 @@ public final class ServiceServer implements AutoCloseable {
     this.config = builder.config;
     this.whenLeaving = builder.whenLeaving;
     this.beforeDraining = builder.beforeDraining;
+    builder.resources.addFirst(builder.telemetry);
     this.resources = List.copyOf(builder.resources).reversed();
     this.calls = Executors.newVirtualThreadPerTaskExecutor();
     this.health = new HealthStatusManager();
@@ -79,6 +81,9 @@ public final class ServiceServer implements AutoCloseable {
     this.healthWatch =
         new HealthWatch(health, builder.storeIsReachable, () -> own == null || own.registered());
     healthWatch.start(HEALTH_INTERVAL);
+    if (own != null) {
+      builder.telemetry.watched().registration(own::registered);
+    }
     log.info("{} serves on {}:{}", config.instance(), config.host(), port());
   }
 
@@ -168,6 +173,7 @@ public final class ServiceServer implements AutoCloseable {
     private BooleanSupplier storeIsReachable = () -> true;
     private Runnable whenLeaving = () -> {};
     private Runnable beforeDraining = () -> {};
+    private Telemetry telemetry = Telemetry.off();
     private @Nullable ConsulAgent agent;
 
     private Builder(String domain, ServerConfig config) {
@@ -210,6 +216,12 @@ public final class ServiceServer implements AutoCloseable {
       return this;
     }
 
+    /** What the server tells of itself; closed after all else. */
+    public Builder telemetry(Telemetry tells) {
+      telemetry = tells;
+      return this;
+    }
+
     /** Ends calls that would go on for long, once callers have noticed that this server leaves. */
     public Builder beforeDraining(Runnable action) {
       beforeDraining = action;
@@ -249,6 +261,8 @@ public final class ServiceServer implements AutoCloseable {
       LoadSheddingInterceptor shedding =
           new LoadSheddingInterceptor(config.maxCalls(), domain, priorities);
       server.addStreamTracerFactory(shedding.tracer());
+      telemetry.watched().shedding(shedding);
+      telemetry.measure(server);
       for (BindableService service : services) {
         // The first named is the innermost.
         server.addService(

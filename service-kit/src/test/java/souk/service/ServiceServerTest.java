@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import souk.grpc.consul.ConsulAgent;
 import souk.grpc.consul.testing.RealConsul;
+import souk.service.telemetry.Telemetry;
 
 /** Real servers in a real Consul, called over the channels that services use. */
 class ServiceServerTest {
@@ -168,7 +169,7 @@ class ServiceServerTest {
   }
 
   private Channel channel() {
-    ServiceChannels channels = new ServiceChannels("test", agent);
+    ServiceChannels channels = new ServiceChannels("test", agent, Telemetry.off());
     opened.add(channels);
     return channels.toService("greeter", Duration.ofSeconds(5));
   }

@@ -115,6 +115,11 @@ public final class ConsulNameResolverProvider extends NameResolverProvider {
         watches, asked, target, Objects.requireNonNullElse(chosen, ROUND_ROBIN), args);
   }
 
+  /** The services that are watched now, for one channel or many. */
+  public List<WatchSnapshot> watches() {
+    return watches.snapshots();
+  }
+
   @Override
   public String getDefaultScheme() {
     return SCHEME;

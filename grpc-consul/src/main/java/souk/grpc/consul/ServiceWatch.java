@@ -39,6 +39,7 @@ final class ServiceWatch implements BackgroundLoop.Task {
   private @Nullable ConsulException failure;
 
   private volatile boolean refreshAsked;
+  private volatile WatchSnapshot snapshot;
 
   // Of the loop's thread only.
   private long index = BlockingIndex.NONE;
@@ -48,6 +49,7 @@ final class ServiceWatch implements BackgroundLoop.Task {
   ServiceWatch(ConsulAgent agent, String service, RandomGenerator random) {
     this.agent = agent;
     this.service = service;
+    this.snapshot = new WatchSnapshot(service, 0, 0, 0, false);
     this.loop = new BackgroundLoop("watch of " + service, this, random);
   }
 
@@ -106,12 +108,27 @@ final class ServiceWatch implements BackgroundLoop.Task {
       instances = answer.instances();
     }
     answerOwed = false;
+    snapshot =
+        new WatchSnapshot(
+            service,
+            answer.instances().size(),
+            (int) answer.instances().stream().filter(Instance::passing).count(),
+            snapshot.failures(),
+            true);
+  }
+
+  /** What is known now; does not block. */
+  WatchSnapshot snapshot() {
+    return snapshot;
   }
 
   @Override
   public void failed(ConsulException failure) {
     // Consul may come back with a lower index: to wait with the old one would be to miss changes.
     index = BlockingIndex.NONE;
+    WatchSnapshot last = snapshot;
+    snapshot =
+        new WatchSnapshot(service, last.instances(), last.passing(), last.failures() + 1, false);
     lock.lock();
     try {
       if (latest == null) {

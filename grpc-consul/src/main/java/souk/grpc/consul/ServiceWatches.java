@@ -3,6 +3,7 @@
 package souk.grpc.consul;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -35,6 +36,11 @@ final class ServiceWatches {
             });
     watch.add(subscription);
     return watch;
+  }
+
+  /** All that are in use now. */
+  synchronized List<WatchSnapshot> snapshots() {
+    return watches.values().stream().map(ServiceWatch::snapshot).toList();
   }
 
   /** Listens no more; the watch ends with its last listener. */

@@ -54,6 +54,7 @@ final class AdmissionCall<Q, A> extends SimpleForwardingClientCall<Q, A> {
     }
     if (unary() && !interceptor.bulkhead().tryAcquirePermission()) {
       granted.settle(BreakerVerdict.NOTHING);
+      interceptor.bulkheadRefused().increment();
       refuse(listener, interceptor.refusals().bulkheadFull());
       return;
     }

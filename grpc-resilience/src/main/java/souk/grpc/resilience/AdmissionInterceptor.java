@@ -9,6 +9,7 @@ import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.MethodDescriptor;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Leads each call past the breaker of its method class and the bulkhead: reads don't suffer when
@@ -20,7 +21,12 @@ import io.grpc.MethodDescriptor;
  * an instance is worth is the balancer's business.
  */
 record AdmissionInterceptor(
-    Breaker reads, Breaker writes, Bulkhead bulkhead, Refusals refusals, ClientThreads threads)
+    Breaker reads,
+    Breaker writes,
+    Bulkhead bulkhead,
+    LongAdder bulkheadRefused,
+    Refusals refusals,
+    ClientThreads threads)
     implements ClientInterceptor {
 
   @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ final class Breaker {
   private final CircuitBreaker breaker;
 
   private final UsualTimes usual = new UsualTimes();
+  private final LongAdder refused = new LongAdder();
 
   private volatile long openedNanos;
   private volatile long answeredNanos;
@@ -83,6 +85,7 @@ final class Breaker {
   /** Asks for permission to call; null is a refusal. Whoever gets one settles it. */
   @Nullable Permit tryEnter(MethodDescriptor<?, ?> method) {
     if (!breaker.tryAcquirePermission()) {
+      refused.increment();
       return null;
     }
     Permit permit = new Permit(method);
@@ -126,7 +129,11 @@ final class Breaker {
   BreakerSnapshot snapshot() {
     CircuitBreaker.Metrics metrics = breaker.getMetrics();
     return new BreakerSnapshot(
-        name(), breaker.getState(), metrics.getFailureRate(), metrics.getSlowCallRate());
+        name(),
+        breaker.getState(),
+        metrics.getFailureRate(),
+        metrics.getSlowCallRate(),
+        refused.sum());
   }
 
   private void changed(State from, State to) {

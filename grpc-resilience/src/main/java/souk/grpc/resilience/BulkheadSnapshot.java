@@ -9,5 +9,6 @@ package souk.grpc.resilience;
  * @param name the target
  * @param underWay unary calls that have not ended
  * @param most of those at once; one more is refused
+ * @param refused calls that it has refused since it was made
  */
-public record BulkheadSnapshot(String name, int underWay, int most) {}
+public record BulkheadSnapshot(String name, int underWay, int most, long refused) {}

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
 /**
@@ -61,6 +62,8 @@ public final class ClientResilience {
   private final List<ClientInterceptor> outermostFirst;
   private final List<Breaker> breakers;
   private final Bulkhead bulkhead;
+  private final LongAdder bulkheadRefused = new LongAdder();
+  private final RetryBudget budget;
 
   private ClientResilience(Builder settings) {
     var refusals = new Refusals(settings.errorDomain, settings.target);
@@ -80,11 +83,11 @@ public final class ClientResilience {
     var backoff =
         new Backoff(
             retry.initialBackoff().toNanos(), retry.maxBackoff().toNanos(), settings.random);
-    var budget = new RetryBudget(retry.budget(), settings.ticker);
+    budget = new RetryBudget(retry.budget(), settings.ticker);
     outermostFirst =
         List.of(
             new DeadlineInterceptor(settings.deadline, settings.streamDeadline, settings.ticker),
-            new AdmissionInterceptor(reads, writes, bulkhead, refusals, threads),
+            new AdmissionInterceptor(reads, writes, bulkhead, bulkheadRefused, refusals, threads),
             new RetryInterceptor(retry, budget, backoff, refusals, threads),
             new ServersDeadlineInterceptor());
     breakers = List.of(reads, writes);
@@ -141,7 +144,15 @@ public final class ClientResilience {
   public BulkheadSnapshot bulkhead() {
     int most = bulkhead.getMetrics().getMaxAllowedConcurrentCalls();
     return new BulkheadSnapshot(
-        bulkhead.getName(), most - bulkhead.getMetrics().getAvailableConcurrentCalls(), most);
+        bulkhead.getName(),
+        most - bulkhead.getMetrics().getAvailableConcurrentCalls(),
+        most,
+        bulkheadRefused.sum());
+  }
+
+  /** How much is tried again, and how much more may be. */
+  public RetrySnapshot retries() {
+    return budget.snapshot(bulkhead.getName());
   }
 
   /** Settings of a target, all with defaults. Not thread-safe. */

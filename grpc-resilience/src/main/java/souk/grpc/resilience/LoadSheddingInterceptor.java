@@ -12,8 +12,12 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerStreamTracer;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -33,7 +37,10 @@ public final class LoadSheddingInterceptor implements ServerInterceptor {
 
   private static final Context.Key<Long> ARRIVED = Context.key("souk.grpc.resilience.ARRIVED");
 
+  private final int most;
   private final AdaptiveLimit calls;
+  private final Map<CallPriority, LongAdder> shed = new EnumMap<>(CallPriority.class);
+  private final LongAdder shedStreams = new LongAdder();
   private final Semaphore streams;
   private final Function<MethodDescriptor<?, ?>, CallPriority> priorities;
   private final Refusals refusals;
@@ -55,6 +62,8 @@ public final class LoadSheddingInterceptor implements ServerInterceptor {
       Function<MethodDescriptor<?, ?>, CallPriority> priorities,
       Deadline.Ticker ticker) {
     Checks.that(most >= 1 && most <= 100_000, "most", most, "1 to 100,000");
+    this.most = most;
+    Arrays.stream(CallPriority.values()).forEach(each -> shed.put(each, new LongAdder()));
     this.calls = new AdaptiveLimit(most, ticker);
     this.streams = new Semaphore(most);
     this.priorities = priorities;
@@ -82,9 +91,17 @@ public final class LoadSheddingInterceptor implements ServerInterceptor {
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
     MethodDescriptor<Q, A> method = call.getMethodDescriptor();
     boolean unary = method.getType() == MethodDescriptor.MethodType.UNARY;
-    boolean entered =
-        unary ? calls.tryEnter(priorities.apply(method), waited()) : streams.tryAcquire();
+    LongAdder refused = shedStreams;
+    boolean entered;
+    if (unary) {
+      CallPriority priority = priorities.apply(method);
+      refused = shed.getOrDefault(priority, shedStreams);
+      entered = calls.tryEnter(priority, waited());
+    } else {
+      entered = streams.tryAcquire();
+    }
     if (!entered) {
+      refused.increment();
       Refusals.Refusal refusal = refusals.overloaded();
       call.close(refusal.status(), refusal.trailers());
       return new ServerCall.Listener<>() {};
@@ -96,6 +113,14 @@ public final class LoadSheddingInterceptor implements ServerInterceptor {
       leave.run();
       throw e;
     }
+  }
+
+  /** How much is let in, and what was not. */
+  public SheddingSnapshot snapshot() {
+    Map<CallPriority, Long> refused = new EnumMap<>(CallPriority.class);
+    shed.forEach((priority, count) -> refused.put(priority, count.sum()));
+    return new SheddingSnapshot(
+        calls.limit(), most, calls.underWay(), Map.copyOf(refused), shedStreams.sum());
   }
 
   private long waited() {

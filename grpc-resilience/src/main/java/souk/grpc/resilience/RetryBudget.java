@@ -22,6 +22,8 @@ final class RetryBudget {
   // Guarded by this.
   private long tokens;
   private long filledNanos;
+  private long withdrawn;
+  private long refused;
 
   RetryBudget(RetryPolicy.Budget budget, Deadline.Ticker ticker) {
     this.most = budget.reserve() * TOKEN;
@@ -41,10 +43,17 @@ final class RetryBudget {
   synchronized boolean tryWithdraw() {
     refill();
     if (tokens < TOKEN) {
+      refused++;
       return false;
     }
     tokens -= TOKEN;
+    withdrawn++;
     return true;
+  }
+
+  synchronized RetrySnapshot snapshot(String target) {
+    refill();
+    return new RetrySnapshot(target, withdrawn, refused, (double) tokens / TOKEN);
   }
 
   private void refill() {

@@ -63,7 +63,7 @@ class BulkheadTest {
     assertThat(ErrorDetails.retryDelayNanos(refusal.getTrailers()))
         .isEqualTo(TimeUnit.MILLISECONDS.toNanos(200));
     assertThat(target.service.received).hasSize(2);
-    assertThat(resilience.bulkhead()).isEqualTo(new BulkheadSnapshot("test", 2, 2));
+    assertThat(resilience.bulkhead()).isEqualTo(new BulkheadSnapshot("test", 2, 2, 1));
   }
 
   @Test

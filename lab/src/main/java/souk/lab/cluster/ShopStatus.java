@@ -50,6 +50,7 @@ public record ShopStatus(
    * @param address host:port, "-" while unknown
    * @param health passing, warning or critical: of services in Consul's eyes, of others in ours;
    *     "-" while unknown
+   * @param metrics where it is scraped, host:port; "-" when it is not
    * @param memoryBytes its proportional share where the system tells (Linux), else its resident
    *     set; with its children
    */
@@ -60,6 +61,7 @@ public record ShopStatus(
       long pid,
       String address,
       String health,
+      String metrics,
       long memoryBytes) {
 
     static PartStatus of(Instance instance, @Nullable Registered registered) {
@@ -72,6 +74,7 @@ public record ShopStatus(
           pid,
           registered == null ? part.address() : registered.address(),
           registered == null ? ownHealth(part) : registered.health(),
+          part.metrics(),
           Memory.bytes(pid));
     }
 

@@ -27,9 +27,19 @@ import souk.lab.process.Ports;
  * Consul has them in its own records.
  */
 final class FixedPorts {
+  private static final String METRICS = "metrics.";
+
+  private final Path file;
+  private final Properties kept;
+  private final RandomGenerator random;
+  // Guarded by this.
   private final Map<String, Integer> ports;
 
-  private FixedPorts(Map<String, Integer> ports) {
+  private FixedPorts(
+      Path file, Properties kept, RandomGenerator random, Map<String, Integer> ports) {
+    this.file = file;
+    this.kept = kept;
+    this.random = random;
     this.ports = ports;
   }
 
@@ -37,17 +47,12 @@ final class FixedPorts {
   static FixedPorts reserve(Path file, List<String> names, RandomGenerator random) {
     try {
       Properties kept = read(file);
-      Map<String, Integer> ports = new TreeMap<>();
-      Set<Integer> taken = new HashSet<>();
+      FixedPorts ports = new FixedPorts(file, kept, random, new TreeMap<>());
       for (String name : names) {
-        int before = Integer.parseInt(kept.getProperty(name, "0"));
-        boolean usable = before > 0 && !taken.contains(before) && Ports.isFree(before);
-        int port = usable ? before : Ports.choose(random, taken);
-        ports.put(name, port);
-        taken.add(port);
+        ports.add(name);
       }
-      write(file, ports);
-      return new FixedPorts(ports);
+      ports.write();
+      return ports;
     } catch (IOException | NumberFormatException e) {
       throw new LabException("can't keep the ports in " + file + ": " + e.getMessage(), e);
     }
@@ -63,7 +68,34 @@ final class FixedPorts {
     }
   }
 
-  int of(String name) {
+  /**
+   * Where an instance is scraped: the same from run to run, so that whoever scrapes finds it again.
+   */
+  synchronized int metricsOf(String instance) {
+    String name = METRICS + instance;
+    Integer known = ports.get(name);
+    if (known != null) {
+      return known;
+    }
+    try {
+      int port = add(name);
+      write();
+      return port;
+    } catch (IOException | NumberFormatException e) {
+      throw new LabException("can't keep the ports in " + file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private synchronized int add(String name) {
+    Set<Integer> taken = new HashSet<>(ports.values());
+    int before = Integer.parseInt(kept.getProperty(name, "0"));
+    boolean usable = before > 0 && !taken.contains(before) && Ports.isFree(before);
+    int port = usable ? before : Ports.choose(random, taken);
+    ports.put(name, port);
+    return port;
+  }
+
+  synchronized int of(String name) {
     Integer port = ports.get(name);
     if (port == null) {
       throw new IllegalArgumentException(name + " (expected: one of " + ports.keySet() + ")");
@@ -81,9 +113,15 @@ final class FixedPorts {
     return kept;
   }
 
-  private static void write(Path file, Map<String, Integer> ports) throws IOException {
+  /** Those of instances that are not there now stay theirs. */
+  private synchronized void write() throws IOException {
+    Map<String, String> all = new TreeMap<>();
+    kept.stringPropertyNames().stream()
+        .filter(name -> name.startsWith(METRICS))
+        .forEach(name -> all.put(name, kept.getProperty(name)));
+    ports.forEach((name, port) -> all.put(name, port.toString()));
     try (Writer out = Files.newBufferedWriter(file, UTF_8)) {
-      for (Map.Entry<String, Integer> port : ports.entrySet()) {
+      for (Map.Entry<String, String> port : all.entrySet()) {
         out.write(port.getKey() + "=" + port.getValue() + "\n");
       }
     }

@@ -79,4 +79,9 @@ final class OutsideParty implements Part {
   public String address() {
     return "127.0.0.1:" + port;
   }
+
+  @Override
+  public String metrics() {
+    return ServiceEnvironment.metricsAddress(environment);
+  }
 }

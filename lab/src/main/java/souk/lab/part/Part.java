@@ -42,6 +42,11 @@ public interface Part {
     return false;
   }
 
+  /** Where it tells its metrics over HTTP, host:port; "-" when it does not. */
+  default String metrics() {
+    return "-";
+  }
+
   /** Where it listens, host:port; "-" while nobody knows. */
   String address();
 }

@@ -78,4 +78,9 @@ final class Service implements Part {
     Registry.Registered registered = registry.instances().get(name);
     return registered == null ? "-" : registered.address();
   }
+
+  @Override
+  public String metrics() {
+    return ServiceEnvironment.metricsAddress(environment);
+  }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
  */
 final class ServiceEnvironment {
   private static final String LOOPBACK = "127.0.0.1";
+  private static final String METRICS_PORT = "OTEL_EXPORTER_PROMETHEUS_PORT";
 
   private final ShopHome home;
   private final Secrets secrets;
@@ -53,8 +54,28 @@ final class ServiceEnvironment {
       environment.put("SOUK_DB_PASSWORD", postgres.password(kind.service()));
     }
     environment.putAll(own(kind));
+    if (kind.isMeasured()) {
+      environment.putAll(metrics(instance));
+    }
     environment.putAll(plan.settings(kind));
     return Map.copyOf(environment);
+  }
+
+  /** Each tells its metrics on loopback; whoever wants more says so by {@code OTEL_*} variables. */
+  private Map<String, String> metrics(String instance) {
+    return Map.of(
+        "OTEL_METRICS_EXPORTER",
+        "prometheus",
+        "OTEL_EXPORTER_PROMETHEUS_HOST",
+        LOOPBACK,
+        METRICS_PORT,
+        Integer.toString(ports.metricsOf(instance)));
+  }
+
+  /** Where an instance with this environment tells its metrics, host:port; "-" for nowhere. */
+  static String metricsAddress(Map<String, String> environment) {
+    String port = environment.get(METRICS_PORT);
+    return port == null ? "-" : LOOPBACK + ":" + port;
   }
 
   private Map<String, String> own(ServiceKind kind) {

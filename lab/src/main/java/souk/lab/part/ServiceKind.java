@@ -69,6 +69,11 @@ public enum ServiceKind {
     return this == ACQUIRER || this == MAIL;
   }
 
+  /** Whether it tells what it does; the mail server is no part of the shop. */
+  boolean isMeasured() {
+    return this != MAIL;
+  }
+
   boolean hasDatabase() {
     return database;
   }

@@ -110,6 +110,19 @@ class ServiceEnvironmentTest {
         .doesNotContainKeys("SOUK_DB_PASSWORD", "SOUK_REDIS_PASSWORD");
   }
 
+  @Test
+  void of_anyService_isScrapedAtAPortOfItsOwnOnLoopbackThatStays() {
+    assertThat(settings(ServiceKind.CART, "cart-1"))
+        .containsEntry("OTEL_METRICS_EXPORTER", "prometheus")
+        .containsEntry("OTEL_EXPORTER_PROMETHEUS_HOST", "127.0.0.1");
+    assertThat(metrics("cart-1")).isEqualTo(metrics("cart-1")).isNotEqualTo(metrics("cart-2"));
+    assertThat(settings(ServiceKind.MAIL, "mail")).doesNotContainKey("OTEL_METRICS_EXPORTER");
+  }
+
+  private String metrics(String instance) {
+    return ServiceEnvironment.metricsAddress(settings(ServiceKind.CART, instance));
+  }
+
   private Map<String, String> settings(ServiceKind kind, String instance) {
     return environment.of(kind, instance);
   }

@@ -10,6 +10,7 @@ import static io.grpc.ConnectivityState.TRANSIENT_FAILURE;
 
 import io.grpc.ConnectivityState;
 import io.grpc.Deadline;
+import io.grpc.MetricRecorder;
 import io.grpc.util.MultiChildLoadBalancer;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,11 +26,20 @@ final class EjectingLoadBalancer extends MultiChildLoadBalancer {
   private final Deadline.Ticker ticker;
   private final Instances instances;
   private final Map<Object, Instance> byAddress = new HashMap<>();
+  private final MetricRecorder.Registration shown;
 
   EjectingLoadBalancer(Helper helper, EjectionPolicy policy, Deadline.Ticker ticker) {
     super(helper);
     this.ticker = ticker;
-    this.instances = new Instances(policy, ticker);
+    BalancingMetrics metrics = new BalancingMetrics(helper);
+    this.instances = new Instances(policy, ticker, metrics::out);
+    this.shown = metrics.show(instances);
+  }
+
+  @Override
+  public void shutdown() {
+    shown.close();
+    super.shutdown();
   }
 
   @Override

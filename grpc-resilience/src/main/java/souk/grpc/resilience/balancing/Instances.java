@@ -4,7 +4,10 @@
 package souk.grpc.resilience.balancing;
 
 import io.grpc.Deadline;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,15 +61,20 @@ final class Instances {
 
   private final EjectionPolicy policy;
   private final Deadline.Ticker ticker;
+  private final Consumer<Instance.State> whenOut;
   private final UsualTimes usual = new UsualTimes();
 
   // Guarded by this.
   private List<Instance> ready = List.of();
   private int turn;
 
-  Instances(EjectionPolicy policy, Deadline.Ticker ticker) {
+  /**
+   * @param whenOut told the state into which an instance went that gets no traffic; under the lock
+   */
+  Instances(EjectionPolicy policy, Deadline.Ticker ticker, Consumer<Instance.State> whenOut) {
     this.policy = policy;
     this.ticker = ticker;
+    this.whenOut = whenOut;
   }
 
   Instance newInstance(String name) {
@@ -308,7 +316,16 @@ final class Instances {
     return best;
   }
 
-  private static void out(Instance instance, Instance.State state, String why) {
+  /** How many of the connected are in each state. */
+  synchronized Map<Instance.State, Long> states() {
+    Map<Instance.State, Long> states = new EnumMap<>(Instance.State.class);
+    for (Instance.State state : Instance.State.values()) {
+      states.put(state, ready.stream().filter(each -> each.state == state).count());
+    }
+    return states;
+  }
+
+  private void out(Instance instance, Instance.State state, String why) {
     instance.state = state;
     instance.passedOver = 0;
     log.atWarn()
@@ -316,6 +333,7 @@ final class Instances {
         .addKeyValue("state", state)
         .addKeyValue("ejections", instance.ejections)
         .log("instance {} {}: {}", instance.name, why, state);
+    whenOut.accept(state);
   }
 
   private void back(Instance instance, String why) {

@@ -21,7 +21,7 @@ class InstancesTest {
   private static final String METHOD = "test.Service/Read";
 
   private final Time time = new Time();
-  private final Instances instances = new Instances(EjectionPolicy.DEFAULT, time);
+  private final Instances instances = new Instances(EjectionPolicy.DEFAULT, time, out -> {});
   private final Instance a = instances.newInstance("a");
   private final Instance b = instances.newInstance("b");
   private final List<Instance> both = List.of(a, b);
