@@ -50,12 +50,14 @@ final class Fronts implements AutoCloseable {
             config.requestsPerSecond(), config.limitLoopback(), config.trustedProxies());
     StreamLimit streams = new StreamLimit(MAX_STREAMS);
     List<ServerInterceptor> outermostLast =
-        List.of(
-            new RequestBudget(config.readBudget(), config.changeBudget(), timer),
-            streams,
-            rates,
-            new StatusServerInterceptor(mapper),
-            telemetry.serverCalls());
+        new ArrayList<>(
+            List.of(
+                new RequestBudget(config.readBudget(), config.changeBudget(), timer),
+                streams,
+                rates,
+                new StatusServerInterceptor(mapper)));
+    outermostLast.addAll(telemetry.serverCalls());
+    outermostLast.addAll(telemetry.tracing(config.trustTraceparent()));
     List<BindableService> plain = new ArrayList<>(List.of(health.getHealthService()));
     if (server.reflection()) {
       plain.add(ProtoReflectionServiceV1.newInstance());

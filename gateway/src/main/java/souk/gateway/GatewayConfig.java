@@ -21,6 +21,7 @@ import souk.service.Settings;
  * @param requestsPerSecond of one client address
  * @param limitLoopback whether clients on this machine are limited too
  * @param trustedProxies addresses whose X-Forwarded-For is believed
+ * @param trustTraceparent whether a request is a part of its caller's trace, if the caller says so
  */
 record GatewayConfig(
     int grpcPort,
@@ -32,7 +33,8 @@ record GatewayConfig(
     Duration priceDeadline,
     int requestsPerSecond,
     boolean limitLoopback,
-    List<String> trustedProxies) {
+    List<String> trustedProxies,
+    boolean trustTraceparent) {
 
   /** In the heap they take some three times as much. */
   private static final long NEAR_BYTES = 2 * 1024 * 1024;
@@ -54,6 +56,7 @@ record GatewayConfig(
         Stream.of(settings.text("SOUK_GATEWAY_TRUSTED_PROXIES", "none").split(","))
             .map(String::strip)
             .filter(address -> !address.equals("none"))
-            .toList());
+            .toList(),
+        settings.flag("SOUK_GATEWAY_TRUST_TRACEPARENT", false));
   }
 }

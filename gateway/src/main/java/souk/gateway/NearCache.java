@@ -21,6 +21,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import souk.service.telemetry.TraceContext;
 
 /**
  * Answers of another service, kept near. One younger than {@code fresh} is given without asking, so
@@ -139,7 +140,7 @@ final class NearCache<Q extends MessageLite, A extends MessageLite> {
   /** On a thread and in a context of its own: the first who asks may be the first to give up. */
   private CompletableFuture<Kept<A>> read(Q question) {
     CompletableFuture<Kept<A>> read = new CompletableFuture<>();
-    Thread.ofVirtual().name("near-cache").start(() -> complete(read, question));
+    Thread.ofVirtual().name("near-cache").start(TraceContext.carry(() -> complete(read, question)));
     return read;
   }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import souk.gateway.NearCache.Answer;
+import souk.gateway.NearCache.Result;
 import souk.v1.GetProductRequest;
 import souk.v1.Product;
 
@@ -38,7 +39,7 @@ class NearCacheTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private volatile Function<GetProductRequest, Product> service = this::version;
-  private final List<NearCache.Result> results = new CopyOnWriteArrayList<>();
+  private final List<Result> results = new CopyOnWriteArrayList<>();
   private final NearCache<GetProductRequest, Product> cache = cache(1_000_000);
 
   @AfterEach
@@ -81,6 +82,7 @@ class NearCacheTest {
     pass(FRESH.minusNanos(1));
     assertThat(ask("lamp").value().getName()).isEqualTo("1");
     assertThat(asked).hasValue(1);
+    assertThat(results).containsExactly(Result.LOAD, Result.HIT);
   }
 
   @Test
@@ -112,6 +114,7 @@ class NearCacheTest {
     Answer<Product> old = ask("lamp");
     assertThat(old.value().getName()).isEqualTo("1");
     assertThat(old.staleFor()).isEqualTo(Optional.of(Duration.ofMinutes(9)));
+    assertThat(results).containsExactly(Result.LOAD, Result.STALE);
   }
 
   @Test
@@ -120,6 +123,7 @@ class NearCacheTest {
     pass(KEPT);
     service = question -> refuse(Status.Code.UNAVAILABLE);
     assertRefused("lamp", Status.Code.UNAVAILABLE);
+    assertThat(results).containsExactly(Result.LOAD, Result.FAILURE);
   }
 
   @Test

@@ -10,10 +10,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import souk.lab.cluster.Control.Connection;
-import souk.lab.cluster.Control.Request;
-import souk.lab.cluster.Control.Verb;
-import souk.lab.cluster.ShopStatus;
 import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.part.ShopHome;
 import souk.lab.process.LabException;
@@ -32,18 +28,12 @@ final class OrderTasks {
 
   /** Of the shop that runs there; that none does is an error. */
   static OrderTasks of(ShopHome home) throws IOException {
-    try (Connection connection = ShopOptions.connectOrFail(home)) {
-      ShopStatus status = connection.ask(new Request(Verb.STATUS, "", false), line -> {}).status();
-      if (status == null) {
-        throw new LabException("the supervisor gave no status");
-      }
-      return new OrderTasks(
-          status.instances().stream()
-              .filter(part -> part.service().equals("order") && part.state().equals("running"))
-              .map(PartStatus::address)
-              .filter(address -> !address.equals(UNKNOWN_ADDRESS))
-              .toList());
-    }
+    return new OrderTasks(
+        ShopOptions.statusOrFail(home).instances().stream()
+            .filter(part -> part.service().equals("order") && part.state().equals("running"))
+            .map(PartStatus::address)
+            .filter(address -> !address.equals(UNKNOWN_ADDRESS))
+            .toList());
   }
 
   /** Asks one instance after the other, until one answers; blocks for some seconds at most. */

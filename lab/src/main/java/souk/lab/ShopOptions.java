@@ -3,10 +3,14 @@
 
 package souk.lab;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import souk.lab.cluster.Control.Connection;
+import souk.lab.cluster.Control.Request;
+import souk.lab.cluster.Control.Verb;
 import souk.lab.cluster.Launcher;
+import souk.lab.cluster.ShopStatus;
 import souk.lab.part.ShopHome;
 import souk.lab.process.LabException;
 
@@ -29,6 +33,17 @@ final class ShopOptions {
 
   ShopHome home() {
     return ShopHome.of(root(), name, System.getenv());
+  }
+
+  /** How the shop stands; that it is not running is an error. */
+  static ShopStatus statusOrFail(ShopHome home) throws IOException {
+    try (Connection connection = connectOrFail(home)) {
+      ShopStatus status = connection.ask(new Request(Verb.STATUS, "", false), line -> {}).status();
+      if (status == null) {
+        throw new LabException("the supervisor gave no status");
+      }
+      return status;
+    }
   }
 
   /** A connection to the shop's supervisor; that there is none is an error. */

@@ -41,6 +41,7 @@ import souk.lab.process.LabException;
       PartCommands.Restart.class,
       PartCommands.Scale.class,
       TasksCommand.class,
+      BreakerCommand.class,
       BenchCommand.class,
       AuditCommand.class,
       TrainCommand.class,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +24,8 @@ import souk.lab.cluster.Control.Verb;
 import souk.lab.cluster.Launcher;
 import souk.lab.cluster.ShopStatus;
 import souk.lab.cluster.ShopStatus.PartStatus;
+import souk.lab.metrics.CallsReport;
+import souk.lab.metrics.Scrapes;
 import souk.lab.part.ShopHome;
 import souk.lab.process.LabException;
 
@@ -30,7 +33,8 @@ import souk.lab.process.LabException;
 @Command(
     name = "status",
     description = {
-      "Shows each instance and store: pid, address, health, memory.",
+      "Shows each instance and store: pid, address, health, memory; then what is amiss with the"
+          + " calls between them.",
       "Exits with 1 when the shop is not running."
     },
     mixinStandardHelpOptions = true)
@@ -43,6 +47,11 @@ final class StatusCommand implements Callable<Integer> {
 
   @Option(names = "--json", description = "for programs")
   private boolean json;
+
+  @Option(
+      names = "--calls",
+      description = "every breaker, limit and target, also those that are as they should be")
+  private boolean calls;
 
   @Override
   public Integer call() throws IOException {
@@ -64,13 +73,13 @@ final class StatusCommand implements Callable<Integer> {
       if (json) {
         out.println(GSON.toJson(status));
       } else {
-        print(status, out);
+        print(status, calls, out);
       }
       return 0;
     }
   }
 
-  private static void print(ShopStatus status, PrintWriter out) {
+  private static void print(ShopStatus status, boolean calls, PrintWriter out) {
     out.printf("Shop '%s' is %s.%n%n", status.shop(), status.state());
     List<PartStatus> all =
         Stream.concat(status.instances().stream(), status.stores().stream()).toList();
@@ -89,6 +98,15 @@ final class StatusCommand implements Callable<Integer> {
           part.memoryBytes() >> 20);
     }
     out.println();
+    new CallsReport(Scrapes.of(measured(status)), calls).lines().forEach(out::println);
+    out.println();
     Where.print(status, out);
+  }
+
+  /** Those that run, and where they tell their metrics. */
+  private static Map<String, String> measured(ShopStatus status) {
+    return status.instances().stream()
+        .filter(part -> part.state().equals("running") && !part.metrics().equals("-"))
+        .collect(Collectors.toMap(PartStatus::name, PartStatus::metrics));
   }
 }

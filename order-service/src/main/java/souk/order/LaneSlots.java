@@ -3,15 +3,19 @@
 package souk.order;
 
 import java.util.function.Supplier;
+import souk.service.telemetry.Telemetry;
+import souk.service.telemetry.TraceContext;
 
 /** The places of the lane of decisions, for those who place orders. Thread-safe. */
 final class LaneSlots implements DecisionSlots {
   private final Lane lane;
   private final TaskRunner runner;
+  private final Telemetry telemetry;
 
-  LaneSlots(Lane lane, TaskRunner runner) {
+  LaneSlots(Lane lane, TaskRunner runner, Telemetry telemetry) {
     this.lane = lane;
     this.runner = runner;
+    this.telemetry = telemetry;
   }
 
   @Override
@@ -37,7 +41,10 @@ final class LaneSlots implements DecisionSlots {
     public void decide(PendingOrder pending, Supplier<TaskOutcome> decision) {
       if (held) {
         held = false;
-        runner.run(lane, pending.lease(), 1, decision);
+        Supplier<TaskOutcome> traced =
+            telemetry.continued(
+                QueueMetrics.spanOf(TaskKind.DECIDE), TraceContext.traceparent(), decision);
+        runner.run(lane, pending.lease(), 1, traced);
       }
     }
 

@@ -80,7 +80,7 @@ final class OrderEngine implements AutoCloseable {
         new Checkout(
             orders,
             shop,
-            new LaneSlots(decisions, runner),
+            new LaneSlots(decisions, runner, telemetry),
             watches,
             () -> newOrderId(random),
             clock,
@@ -90,7 +90,8 @@ final class OrderEngine implements AutoCloseable {
     OrderMails orderMails = new OrderMails(reader, rates, letters, mails, backoff);
     TaskHandlers handlers = new TaskHandlers(checkout, orders, parts.reads(), shop, orderMails);
     TaskWorker.Pace pace = new TaskWorker.Pace(queue.poll(), limits.overdueAfter());
-    TaskWorker worker = new TaskWorker(tasks, handlers, runner, lanes, bell, pace, metrics);
+    TaskWorker worker =
+        new TaskWorker(tasks, handlers, runner, lanes, bell, pace, metrics, telemetry);
     changes.listen(worker);
     changes.listen(watches);
     changes.listen(metrics);

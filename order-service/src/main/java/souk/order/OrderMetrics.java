@@ -54,6 +54,10 @@ final class OrderMetrics implements OrderChanges.Listener {
             .setUnit("{task}")
             .setDescription("Tasks taken that an earlier holder had left without a word")
             .build();
+    // From the start, or the first one would be no increase.
+    for (TaskKind kind : TaskKind.values()) {
+      takenOver.add(0, Attributes.of(KIND, QueueMetrics.word(kind)));
+    }
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
+import souk.service.telemetry.TraceContext;
 
 /**
  * How orders are placed and changed. Each change, with the tasks that follow from it, is one
@@ -46,9 +47,10 @@ final class OrderStore implements OrderWrites {
         INSERT INTO order_timeline (order_id, logical_time, event, wall_time, detail)
         SELECT order_id, :logicalTime, 'PLACED', :wallTime, '' FROM placed),
       task AS (
-        INSERT INTO tasks (order_id, kind, lane, due_at, created_at, lease, owner, attempts)
+        INSERT INTO tasks (order_id, kind, lane, due_at, created_at, lease, owner, attempts,
+          traceparent)
         SELECT order_id, 'DECIDE', 'DECISION', now() + :leaseMillis * interval '1 millisecond',
-          created_at, :lease, :owner, :lease
+          created_at, :lease, :owner, :lease, :traceparent
         FROM placed)
       SELECT (SELECT created_at FROM placed) AS created_at,
         (SELECT in_time FROM attempt) AS in_time
@@ -74,8 +76,8 @@ final class OrderStore implements OrderWrites {
         DELETE FROM tasks USING changed
         WHERE tasks.order_id = changed.order_id AND tasks.kind = ANY(:ended)),
       followed AS (
-        INSERT INTO tasks (order_id, kind, lane, due_at, created_at, lease, attempts)
-        SELECT changed.order_id, task.kind, task.lane, now(), now(), 0, 0
+        INSERT INTO tasks (order_id, kind, lane, due_at, created_at, lease, attempts, traceparent)
+        SELECT changed.order_id, task.kind, task.lane, now(), now(), 0, 0, :traceparent
         FROM changed, unnest(:kinds, :lanes) AS task (kind, lane))
       SELECT count(*) = 1 FROM changed
       """;
@@ -124,6 +126,7 @@ final class OrderStore implements OrderWrites {
                     .bind("leaseMillis", leased ? lease.toMillis() : 0)
                     .bind("lease", leased ? 1 : 0)
                     .bind("owner", leased ? owner : null)
+                    .bind("traceparent", TraceContext.traceparent())
                     .map(
                         (row, context) ->
                             new Stored(
@@ -159,6 +162,7 @@ final class OrderStore implements OrderWrites {
                 .bind("closesCart", transition.closesCart(before.state()))
                 .bind("leaseKind", lease.map(l -> l.kind().name()).orElse(null))
                 .bind("lease", lease.map(Lease::number).orElse(0L))
+                .bind("traceparent", TraceContext.traceparent())
                 .bindArray("events", String.class, each(added, e -> e.event().name()))
                 .bindArray("times", Long.class, each(added, TimelineEntry::logicalTime))
                 .bindArray("walls", Long.class, each(added, e -> e.wallTime().toEpochMilli()))

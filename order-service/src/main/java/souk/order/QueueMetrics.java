@@ -60,6 +60,11 @@ final class QueueMetrics {
     return Attributes.of(KIND, word(kind), STATE, state);
   }
 
+  /** What a task's span is called. */
+  static String spanOf(TaskKind kind) {
+    return "task " + word(kind);
+  }
+
   static String word(TaskKind kind) {
     return kind.name().toLowerCase(Locale.ROOT);
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The queue's SQL: tasks are taken, kept, ended and put back many at a time, one statement each.
@@ -37,7 +38,7 @@ final class TaskStore {
         lease = tasks.lease + 1, attempts = tasks.attempts + 1, owner = :owner
       FROM due WHERE tasks.order_id = due.order_id AND tasks.kind = due.kind
       RETURNING tasks.order_id, tasks.kind, tasks.lane, tasks.lease, tasks.attempts,
-        tasks.created_at <= now() - CASE tasks.lane WHEN 'MAIL' THEN :mailMillis
+        tasks.traceparent, tasks.created_at <= now() - CASE tasks.lane WHEN 'MAIL' THEN :mailMillis
           ELSE :overdueMillis END * interval '1 millisecond' AS overdue
       """;
 
@@ -139,8 +140,10 @@ final class TaskStore {
    * A task of which this instance has the lease.
    *
    * @param overdue whether it has waited longer than it is of use
+   * @param traceparent of the trace in which it came to be; null for none
    */
-  record Taken(Lease lease, LaneName lane, int attempts, boolean overdue) {
+  record Taken(
+      Lease lease, LaneName lane, int attempts, boolean overdue, @Nullable String traceparent) {
     /**
      * Whether an earlier holder has left it without a word. A taking adds one to the lease and to
      * the attempts, a putting back one to the lease alone.
@@ -190,7 +193,8 @@ final class TaskStore {
                             lease(row),
                             LaneName.valueOf(row.getString("lane")),
                             row.getInt("attempts"),
-                            row.getBoolean("overdue")))
+                            row.getBoolean("overdue"),
+                            row.getString("traceparent")))
                 .list());
   }
 

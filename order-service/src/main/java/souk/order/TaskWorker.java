@@ -11,8 +11,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import souk.service.telemetry.Telemetry;
 
 /**
  * Takes tasks that are due and has them worked on: at its own pace, and at once when this process
@@ -33,6 +35,7 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
   private final Map<LaneName, Lane> lanes = new EnumMap<>(LaneName.class);
   private final TaskBell bell;
   private final OrderMetrics metrics;
+  private final Telemetry telemetry;
   private final Pace pace;
   private final Thread thread;
   private volatile boolean closed;
@@ -55,13 +58,15 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
       Collection<Lane> lanes,
       TaskBell bell,
       Pace pace,
-      OrderMetrics metrics) {
+      OrderMetrics metrics,
+      Telemetry telemetry) {
     this.store = store;
     this.handlers = handlers;
     this.runner = runner;
     this.bell = bell;
     this.pace = pace;
     this.metrics = metrics;
+    this.telemetry = telemetry;
     lanes.forEach(lane -> this.lanes.put(lane.name(), lane));
     this.thread = Thread.ofPlatform().name("task-worker").daemon().unstarted(this::takeTasks);
   }
@@ -128,13 +133,18 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
         LaneName lane = task.lane();
         places.merge(lane, -1, Integer::sum);
         metrics.taken(task);
-        runner.run(lane(lane), task.lease(), task.attempts(), handlers.workOf(task));
+        runner.run(lane(lane), task.lease(), task.attempts(), workOf(task));
       }
       places.forEach((lane, unused) -> lane(lane).setBacklog(unused == 0));
       bell.setBacklog(places.containsValue(0));
     } finally {
       places.forEach((lane, unused) -> lane(lane).leave(unused));
     }
+  }
+
+  private Supplier<TaskOutcome> workOf(TaskStore.Taken task) {
+    return telemetry.continued(
+        QueueMetrics.spanOf(task.lease().kind()), task.traceparent(), handlers.workOf(task));
   }
 
   private static void want(

@@ -132,7 +132,8 @@ final class ModelTasks {
         new Lease(task.key.orderId(), task.key.kind(), task.lease),
         task.lane,
         task.attempts,
-        !task.createdAt.isAfter(now.minus(ofUse(task.key.kind()))));
+        !task.createdAt.isAfter(now.minus(ofUse(task.key.kind()))),
+        null);
   }
 
   private Duration ofUse(TaskKind kind) {

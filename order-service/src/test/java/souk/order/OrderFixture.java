@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import com.google.type.PostalAddress;
 import io.grpc.BindableService;
 import io.grpc.ManagedChannel;
+import io.grpc.ServerInterceptors;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
@@ -46,6 +47,7 @@ final class OrderFixture implements BeforeEachCallback, AfterEachCallback {
   private final SecureRandom random = new SecureRandom();
   private final GrpcExtension grpc = new GrpcExtension();
   private final List<OrderEngine> engines = new ArrayList<>();
+  private Telemetry telemetry = Telemetry.off();
   ModelShop shop = new ModelShop();
   ModelMails mails = new ModelMails();
 
@@ -129,15 +131,24 @@ final class OrderFixture implements BeforeEachCallback, AfterEachCallback {
     String instance = "order-" + (engines.size() + 1);
     Jdbi jdbi = postgres.database().jdbi();
     Parts parts = Parts.of(instance, config, jdbi, shop.participants());
-    OrderEngine engine =
-        OrderEngine.start(instance, config, jdbi, parts, mails, random, Telemetry.off());
+    OrderEngine engine = OrderEngine.start(instance, config, jdbi, parts, mails, random, telemetry);
     engines.add(engine);
     try {
-      ManagedChannel channel = grpc.serve(engine.services().toArray(BindableService[]::new));
+      ManagedChannel channel =
+          grpc.serve(engine.services().stream().map(this::traced).toArray(BindableService[]::new));
       return new Shopper(OrdersGrpc.newBlockingStub(channel), TasksGrpc.newBlockingStub(channel));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private BindableService traced(BindableService service) {
+    return () -> ServerInterceptors.intercept(service, telemetry.tracing(true));
+  }
+
+  /** What instances that are started from now on tell of themselves. */
+  void tell(Telemetry of) {
+    telemetry = of;
   }
 
   /** Has the instance that was started last end what would go on for long. */

@@ -8,6 +8,8 @@ import io.opentelemetry.api.metrics.Meter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Jdbi;
 import souk.service.telemetry.Reading;
 
@@ -103,7 +105,20 @@ final class PaymentMetrics {
                 .list());
   }
 
+  /** Also of those kinds of which there is none, or the first would be no increase. */
   private List<Findings> found() {
+    Map<String, Findings> all = new TreeMap<>();
+    for (Finding.Repair repair : Finding.Repair.values()) {
+      all.put(repair.name(), new Findings(repair.name(), "REPAIRED", 0));
+    }
+    for (Finding.Discrepancy discrepancy : Finding.Discrepancy.values()) {
+      all.put(discrepancy.name(), new Findings(discrepancy.name(), "DISCREPANCY", 0));
+    }
+    stored().forEach(each -> all.put(each.kind(), each));
+    return List.copyOf(all.values());
+  }
+
+  private List<Findings> stored() {
     return jdbi.withHandle(
         handle ->
             handle

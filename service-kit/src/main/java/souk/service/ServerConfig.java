@@ -21,6 +21,7 @@ import souk.service.telemetry.Telemetry;
  * @param drainTimeout how long calls in flight may go on after that
  * @param maxCalls how many calls may be in flight at once; one more is refused
  * @param reflection whether grpcurl can ask what there is
+ * @param admin whether channelz and the breakers are served, to whoever reaches the port
  */
 public record ServerConfig(
     String service,
@@ -31,7 +32,8 @@ public record ServerConfig(
     Duration drainNotice,
     Duration drainTimeout,
     int maxCalls,
-    boolean reflection) {
+    boolean reflection,
+    boolean admin) {
   /** What {@code SOUK_MAX_CALLS} is unless set. */
   public static final int DEFAULT_MAX_CALLS = 512;
 
@@ -79,7 +81,8 @@ public record ServerConfig(
         settings.duration("SOUK_DRAIN_NOTICE", Duration.ofMillis(300)),
         settings.duration("SOUK_DRAIN_TIMEOUT", Duration.ofSeconds(10)),
         settings.number("SOUK_MAX_CALLS", DEFAULT_MAX_CALLS, 1, 100_000),
-        settings.flag("SOUK_REFLECTION", true));
+        settings.flag("SOUK_REFLECTION", true),
+        settings.flag("SOUK_ADMIN", false));
   }
 
   /**

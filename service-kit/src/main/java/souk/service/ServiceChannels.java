@@ -40,6 +40,7 @@ public final class ServiceChannels implements AutoCloseable {
   private final String domain;
   private final int callsToOne;
   private final Telemetry telemetry;
+  private final ConsulNameResolverProvider resolvers;
   private final ExecutorService callbacks = Executors.newVirtualThreadPerTaskExecutor();
   private final List<ManagedChannel> channels = new ArrayList<>();
 
@@ -60,7 +61,7 @@ public final class ServiceChannels implements AutoCloseable {
     this.domain = domain;
     this.telemetry = telemetry;
     this.callsToOne = Math.max(1, callsAtOnce / 2);
-    ConsulNameResolverProvider resolvers = new ConsulNameResolverProvider(agent);
+    this.resolvers = new ConsulNameResolverProvider(agent);
     NameResolverRegistry.getDefaultRegistry().register(resolvers);
     telemetry.watched().discovery(resolvers);
   }
@@ -107,7 +108,7 @@ public final class ServiceChannels implements AutoCloseable {
             .bulkhead(callsToOne)
             .build();
     telemetry.watched().target(resilience);
-    return telemetry.measured(resilience.wrap(channel), name);
+    return telemetry.wholeCalls(resilience.wrap(telemetry.attempts(channel, name)), name);
   }
 
   /** Ends all channels; waits at most a second for calls in flight. */
@@ -124,6 +125,7 @@ public final class ServiceChannels implements AutoCloseable {
       channels.forEach(ManagedChannel::shutdownNow);
       Thread.currentThread().interrupt();
     }
+    NameResolverRegistry.getDefaultRegistry().deregister(resolvers);
     callbacks.shutdown();
   }
 }

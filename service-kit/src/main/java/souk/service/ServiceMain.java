@@ -99,6 +99,7 @@ public final class ServiceMain {
   private static <S> S start(Function<Settings, S> start, Settings settings) {
     String terminationLog = settings.text(TERMINATION_LOG, "");
     try {
+      checkLogSettings(settings);
       S started = start.apply(settings);
       log.info("settings: {}", settings);
       return started;
@@ -127,5 +128,17 @@ public final class ServiceMain {
     }
     System.exit(status);
     return new IllegalStateException("ended with status " + status);
+  }
+
+  /** Logback reads them by itself, before anything else here. */
+  private static void checkLogSettings(Settings settings) {
+    settings.text("SOUK_LOG_LEVEL", "INFO");
+    String format = settings.text("SOUK_LOG_FORMAT", "text");
+    if (!format.equals("text") && !format.equals("json")) {
+      String wrong = "SOUK_LOG_FORMAT=" + format + " (expected: text or json)";
+      // The log has no form to say it in.
+      System.err.println(wrong);
+      throw new SettingException(wrong);
+    }
   }
 }

@@ -5,8 +5,10 @@ package souk.service;
 import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ChannelzService;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -44,6 +46,7 @@ public final class ServiceServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServiceServer.class);
   private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
   private static final int MAX_METADATA_BYTES = 8 * 1024;
+  private static final int MOST_CHANNELZ_ENTRIES = 100;
   private static final int MAX_STREAMS_PER_CONNECTION = 1_000;
   private static final Duration MAX_CONNECTION_AGE = Duration.ofMinutes(5);
   private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
@@ -263,13 +266,22 @@ public final class ServiceServer implements AutoCloseable {
       server.addStreamTracerFactory(shedding.tracer());
       telemetry.watched().shedding(shedding);
       telemetry.measure(server);
+      // The first named is the innermost.
+      List<ServerInterceptor> outermostLast =
+          new ArrayList<>(
+              List.of(
+                  new DeadlineServerInterceptor(DEFAULT_DEADLINE, DEFAULT_STREAM_DEADLINE),
+                  shedding,
+                  new StatusServerInterceptor(mapper)));
+      outermostLast.addAll(telemetry.tracing(true));
       for (BindableService service : services) {
-        // The first named is the innermost.
+        server.addService(ServerInterceptors.intercept(service, outermostLast));
+      }
+      if (config.admin()) {
+        server.addService(ChannelzService.newInstance(MOST_CHANNELZ_ENTRIES));
         server.addService(
             ServerInterceptors.intercept(
-                service,
-                new DeadlineServerInterceptor(DEFAULT_DEADLINE, DEFAULT_STREAM_DEADLINE),
-                shedding,
+                new BreakersService(telemetry.watched().targets()),
                 new StatusServerInterceptor(mapper)));
       }
       if (config.reflection()) {

@@ -22,7 +22,7 @@ import souk.grpc.consul.ConsulAgent;
  */
 public final class Settings {
   private static final String PREFIX = "SOUK_";
-  private static final Pattern OF_ONE_SERVICE = Pattern.compile("([A-Z]+)_(SOUK_.+)");
+  private static final Pattern OF_ONE_SERVICE = Pattern.compile("([A-Z]+)_((?:SOUK|OTEL)_.+)");
   private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
 
   private final Map<String, String> environment;

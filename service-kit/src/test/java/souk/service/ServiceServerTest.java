@@ -146,7 +146,7 @@ class ServiceServerTest {
   }
 
   private boolean isServing(ServiceServer server, String name) {
-    ServiceChannels channels = new ServiceChannels("test", agent);
+    ServiceChannels channels = new ServiceChannels("test", agent, Telemetry.off());
     try (channels) {
       Channel channel =
           channels.toAddress("greeter", "127.0.0.1:" + server.port(), Duration.ofSeconds(5));

@@ -5,12 +5,18 @@ package souk.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -29,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import souk.grpc.consul.ConsulAgent;
 import souk.grpc.consul.testing.RealConsul;
+import souk.grpc.resilience.BreakerControl;
 import souk.service.telemetry.Telemetry;
 
 /** What a server that was told to tells over HTTP, after calls of itself through Consul. */
@@ -58,6 +65,8 @@ class TelemetryTest {
         Map.of(
             "SOUK_INSTANCE",
             "measured-1",
+            "SOUK_ADMIN",
+            "true",
             "OTEL_METRICS_EXPORTER",
             "prometheus",
             "OTEL_EXPORTER_PROMETHEUS_HOST",
@@ -78,7 +87,15 @@ class TelemetryTest {
     Channel channel = channels.toService("measured", Duration.ofSeconds(5));
     Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> answers(channel));
 
-    String scraped = scrape();
+    // Consul needs a moment to find it well; calls go meanwhile, since nobody is.
+    String scraped =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                this::scrape,
+                text ->
+                    lines(text, "souk_consul_watch_instances").stream()
+                        .anyMatch(line -> line.contains("\"passing\"") && line.endsWith(" 1.0")));
 
     String check = "grpc_method=\"grpc.health.v1.Health/Check\"";
     assertThat(lines(scraped, "grpc_client_attempt_duration_seconds_count"))
@@ -99,14 +116,56 @@ class TelemetryTest {
     assertThat(lines(scraped, "grpc_lb_ejecting_least_request_instances"))
         .anySatisfy(
             line -> assertThat(line).contains("grpc_lb_instance_state=\"in\"").endsWith(" 1.0"));
-    assertThat(lines(scraped, "souk_consul_watch_instances"))
-        .anySatisfy(line -> assertThat(line).contains("\"passing\"").endsWith(" 1.0"));
     assertThat(lines(scraped, "souk_consul_registered")).allMatch(line -> line.endsWith(" 1.0"));
     assertThat(lines(scraped, "souk_server_limit")).isNotEmpty();
     assertThat(lines(scraped, "jvm_memory_used_bytes")).isNotEmpty();
     assertThat(lines(scraped, "target_info"))
         .anySatisfy(line -> assertThat(line).contains("service_instance_id=\"measured-1\""));
     assertThat(scraped).as("no address, no size").doesNotContain("127.0.0.1", "compressed_message");
+  }
+
+  @Test
+  void control_breakerByAnOperator_holdsItUntilGivenBackAndNamesThoseThatThereAre() {
+    Settings settings = settings();
+    ServerConfig config = ServerConfig.from("measured", settings);
+    Telemetry telemetry = config.telemetry(settings);
+    ServiceServer server = ServiceServer.newBuilder("test", config).telemetry(telemetry).start();
+    opened.add(server);
+    ServiceChannels channels = new ServiceChannels("test", agent, telemetry);
+    opened.add(channels);
+    Channel channel =
+        channels.toAddress("self", "127.0.0.1:" + server.port(), Duration.ofSeconds(5));
+
+    assertThat(control(channel, "self/write", "open")).isEqualTo("forced_open");
+    assertThat(answers(channel)).isFalse();
+    // By this channel nobody could give it back.
+    telemetry.watched().targets().forEach(each -> each.control(false, BreakerControl.AUTOMATIC));
+    assertThat(answers(channel)).isTrue();
+
+    assertThatThrownBy(() -> control(channel, "nobody/write", "open"))
+        .hasMessageContaining("NOT_FOUND")
+        .hasMessageContaining("self/read")
+        .hasMessageContaining("self/write");
+    assertThatThrownBy(() -> control(channel, "self/write", "ajar"))
+        .hasMessageContaining("INVALID_ARGUMENT");
+  }
+
+  private static String control(Channel channel, String breaker, String control) {
+    MethodDescriptor<Struct, Struct> method =
+        MethodDescriptor.newBuilder(
+                ProtoUtils.marshaller(Struct.getDefaultInstance()),
+                ProtoUtils.marshaller(Struct.getDefaultInstance()))
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName("souk.service.Breakers/Control")
+            .build();
+    Struct asked =
+        Struct.newBuilder()
+            .putFields("breaker", Value.newBuilder().setStringValue(breaker).build())
+            .putFields("control", Value.newBuilder().setStringValue(control).build())
+            .build();
+    return ClientCalls.blockingUnaryCall(channel, method, CallOptions.DEFAULT, asked)
+        .getFieldsOrThrow("state")
+        .getStringValue();
   }
 
   @Test

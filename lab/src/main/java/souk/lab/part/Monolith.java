@@ -56,6 +56,10 @@ final class Monolith implements Part {
     KINDS.forEach(kind -> registry.forget(instance(kind)));
   }
 
+  private static boolean isItsOwn(String key) {
+    return key.startsWith("SOUK_") || key.startsWith("OTEL_");
+  }
+
   @Override
   public ChildSpec spec() {
     Map<String, String> together = new HashMap<>();
@@ -63,8 +67,7 @@ final class Monolith implements Part {
       environment
           .of(kind, instance(kind))
           .forEach(
-              (key, value) ->
-                  together.put(key.startsWith("SOUK_") ? kind.name() + "_" + key : key, value));
+              (key, value) -> together.put(isItsOwn(key) ? kind.name() + "_" + key : key, value));
     }
     return new ChildSpec(
         NAME,

@@ -55,7 +55,9 @@ final class ServiceEnvironment {
     }
     environment.putAll(own(kind));
     if (kind.isMeasured()) {
+      environment.putAll(Programs.telemetry());
       environment.putAll(metrics(instance));
+      environment.put("SOUK_ADMIN", "true");
     }
     environment.putAll(plan.settings(kind));
     return Map.copyOf(environment);

@@ -57,6 +57,7 @@ class ServiceEnvironmentTest {
         .containsEntry("SOUK_DB_PASSWORD", postgres.password("catalog"));
     assertThat(names(ServiceKind.CATALOG))
         .containsExactly(
+            "SOUK_ADMIN",
             "SOUK_DB_PASSWORD",
             "SOUK_DB_URL",
             "SOUK_DB_USER",
@@ -69,6 +70,7 @@ class ServiceEnvironmentTest {
   void of_cart_hasRedisAndNoDatabase() {
     assertThat(names(ServiceKind.CART))
         .containsExactly(
+            "SOUK_ADMIN",
             "SOUK_CART_ID_SECRET",
             "SOUK_HOST",
             "SOUK_INSTANCE",

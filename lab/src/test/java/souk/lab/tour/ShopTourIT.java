@@ -10,10 +10,12 @@ import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -28,6 +30,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import souk.lab.cluster.ShopStatus;
 import souk.lab.cluster.ShopStatus.PartStatus;
+import souk.lab.metrics.OperatorFiles;
+import souk.lab.metrics.Scrapes;
 import souk.lab.process.Ledger;
 import souk.lab.process.ProcessId;
 import souk.lab.process.Signal;
@@ -139,6 +143,28 @@ class ShopTourIT {
 
   @Test
   @Order(5)
+  void metrics_afterPurchases_areAllThatTheDocsName() throws Exception {
+    Map<String, String> addresses =
+        shop.status().instances().stream()
+            .filter(part -> !part.metrics().equals("-"))
+            .collect(Collectors.toMap(PartStatus::name, PartStatus::metrics));
+    Scrapes scrapes = Scrapes.of(addresses);
+
+    assertThat(addresses).as("all but the mail server").hasSize(13);
+    assertThat(scrapes.silent()).isEmpty();
+    assertThat(scrapes.samples())
+        .extracting(sample -> OperatorFiles.withoutSuffix(sample.name()))
+        .containsAll(OperatorFiles.documented());
+    assertThat(scrapes.samples().toString()).doesNotContain("crt_", "ord_", "tok_", "127.0.0.1");
+
+    assertThat(shop.souk("breaker", "order/write", "open").ok()).contains("forced_open");
+    assertThat(shop.souk("status").ok()).contains("gateway-1 → order/write", "Leader:   payment-");
+    shop.souk("breaker", "order/write", "automatic").ok();
+    assertThat(shop.souk("status").ok()).doesNotContain("order/write");
+  }
+
+  @Test
+  @Order(6)
   void supervisor_killed_leavesNoProcess_andTheNextUpHasTheOrders() throws Exception {
     Purchase purchase = new Purchase(shop, 1);
     String cart = purchase.createCart();
@@ -156,7 +182,7 @@ class ShopTourIT {
   }
 
   @Test
-  @Order(6)
+  @Order(7)
   void down_leavesNoProcess() throws Exception {
     List<Ledger.Entry> all = shop.home().ledger().living();
     shop.souk("down").ok();

@@ -6,6 +6,8 @@ import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.api.metrics.ObservableLongMeasurement;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +36,10 @@ final class ClientMetrics {
 
   void add(ClientResilience target) {
     targets.add(target);
+  }
+
+  Collection<ClientResilience> targets() {
+    return Collections.unmodifiableCollection(targets);
   }
 
   private void retries() {

@@ -37,6 +37,10 @@ final class OtelSettings {
     return !isDisabled() && EXPORTERS.stream().anyMatch(this::exports);
   }
 
+  boolean traces() {
+    return exports(EXPORTERS.get(1));
+  }
+
   private boolean exports(String exporter) {
     return !"none".equals(properties.get(exporter));
   }

@@ -10,8 +10,10 @@ import io.grpc.ServerInterceptor;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.metrics.Meter;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +29,16 @@ public final class Telemetry implements AutoCloseable {
   private final Meter meter;
   private final GrpcMetrics grpc;
   private final Watched watched;
+  // Null while nothing is traced.
+  private final @Nullable Traces traces;
 
-  private Telemetry(@Nullable OpenTelemetrySdk sdk) {
+  private Telemetry(@Nullable OpenTelemetrySdk sdk, boolean traced) {
     this.sdk = sdk;
     OpenTelemetry api = sdk == null ? OpenTelemetry.noop() : sdk;
     this.meter = api.getMeter(SCOPE);
     this.grpc = new GrpcMetrics(api);
     this.watched = new Watched(meter);
+    this.traces = traced ? new Traces(api.getTracer(SCOPE)) : null;
     if (sdk != null) {
       JvmMetrics.show(meter);
     }
@@ -50,12 +55,19 @@ public final class Telemetry implements AutoCloseable {
    */
   public static Telemetry start(String service, String instance, Map<String, String> environment) {
     OtelSettings settings = new OtelSettings(environment);
-    return new Telemetry(settings.anyExporter() ? settings.sdk(service, instance) : null);
+    return settings.anyExporter()
+        ? new Telemetry(settings.sdk(service, instance), settings.traces())
+        : off();
+  }
+
+  /** One over an SDK that was made elsewhere; measures and traces, and closes it. */
+  public static Telemetry of(OpenTelemetrySdk sdk) {
+    return new Telemetry(sdk, true);
   }
 
   /** One that tells nobody. */
   public static Telemetry off() {
-    return new Telemetry(null);
+    return new Telemetry(null, false);
   }
 
   /** For the process's own instruments. */
@@ -83,16 +95,49 @@ public final class Telemetry implements AutoCloseable {
   }
 
   /**
-   * The channel with all its calls measured as the caller sees them, retries included: {@code
-   * grpc.client.call.duration}.
+   * The channel with all its calls measured and traced as the caller sees them, retries included:
+   * {@code grpc.client.call.duration}.
    */
-  public Channel measured(Channel channel, String target) {
-    return sdk == null ? channel : ClientInterceptors.intercept(channel, grpc.wholeCalls(target));
+  public Channel wholeCalls(Channel channel, String target) {
+    if (sdk == null) {
+      return channel;
+    }
+    Channel measured = ClientInterceptors.intercept(channel, grpc.wholeCalls(target));
+    return traces == null
+        ? measured
+        : ClientInterceptors.intercept(measured, traces.wholeCalls(target));
+  }
+
+  /** The channel with each attempt traced, to stand below the retries. */
+  public Channel attempts(Channel channel, String target) {
+    return traces == null
+        ? channel
+        : ClientInterceptors.intercept(channel, traces.attempts(target));
+  }
+
+  /**
+   * Traces the calls of a server; the outermost but for what measures.
+   *
+   * @param trustCallers whether a call is a part of its caller's trace, if the caller says so
+   */
+  public List<ServerInterceptor> tracing(boolean trustCallers) {
+    return traces == null ? List.of() : List.of(traces.served(trustCallers));
+  }
+
+  /**
+   * Work that was stored for later, as a part of the trace that it was stored with.
+   *
+   * @param traceparent {@link TraceContext#traceparent} of then; null for none
+   */
+  public <T> Supplier<T> continued(String name, @Nullable String traceparent, Supplier<T> work) {
+    return traces == null || traceparent == null
+        ? work
+        : () -> traces.inSpan(name, traceparent, work);
   }
 
   /** Measures a server's calls where its builder can't be: {@code grpc.server.call.*}. */
-  public ServerInterceptor serverCalls() {
-    return grpc.serverCalls();
+  public List<ServerInterceptor> serverCalls() {
+    return sdk == null ? List.of() : List.of(grpc.serverCalls());
   }
 
   /** Sends what was measured until now. Blocks for two seconds at most. */

@@ -4,6 +4,7 @@ package souk.service.telemetry;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.opentelemetry.api.metrics.Meter;
+import java.util.Collection;
 import java.util.function.BooleanSupplier;
 import souk.grpc.consul.ConsulNameResolverProvider;
 import souk.grpc.resilience.ClientResilience;
@@ -22,6 +23,11 @@ public final class Watched {
   /** Breakers, bulkhead and retries before a target: {@code souk.client.*}. */
   public void target(ClientResilience resilience) {
     clients.add(resilience);
+  }
+
+  /** All targets; grows with them. */
+  public Collection<ClientResilience> targets() {
+    return clients.targets();
   }
 
   /** What a server lets in: {@code souk.server.*}. Once for each process. */

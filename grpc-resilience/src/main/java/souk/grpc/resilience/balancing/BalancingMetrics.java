@@ -57,6 +57,9 @@ final class BalancingMetrics {
 
   /** Shows how many are in which state, until closed. */
   MetricRecorder.Registration show(Instances instances) {
+    // From the start, or the first one would be no increase.
+    recorder.addLongCounter(EJECTIONS, 0, labels(Instance.State.EJECTED), NONE);
+    recorder.addLongCounter(EJECTIONS, 0, labels(Instance.State.LAGGING), NONE);
     return recorder.registerBatchCallback(
         now -> {
           for (Map.Entry<Instance.State, Long> each : instances.states().entrySet()) {
