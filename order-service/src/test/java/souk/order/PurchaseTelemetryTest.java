@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
@@ -51,16 +52,20 @@ class PurchaseTelemetryTest {
               .build());
   private final LogLines log = new LogLines();
   private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  private final Logger orders = (Logger) LoggerFactory.getLogger(Orders.class);
+  private final Level ordersLevel = orders.getLevel();
 
   @BeforeEach
   void listen() {
     fixture.tell(telemetry);
     log.start();
     root.addAppender(log);
+    orders.setLevel(Level.INFO); // as a service's is; the other tests' is not
   }
 
   @AfterEach
   void close() {
+    orders.setLevel(ordersLevel);
     root.detachAppender(log);
     telemetry.close();
   }
