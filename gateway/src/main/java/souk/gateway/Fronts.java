@@ -4,6 +4,7 @@ package souk.gateway;
 
 import io.grpc.BindableService;
 import io.grpc.Channel;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerInterceptor;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import souk.grpc.resilience.CallPriority;
+import souk.grpc.resilience.LoadSheddingInterceptor;
 import souk.service.ServerConfig;
 import souk.service.StatusMapper;
 import souk.service.StatusServerInterceptor;
@@ -22,16 +25,12 @@ import souk.service.telemetry.Telemetry;
 
 /**
  * Both public ports over one service object, behind the same interceptors, outermost first: status,
- * rate, streams, budget. Thread-safe.
+ * rate, streams, shedding, budget. Thread-safe.
  */
 final class Fronts implements AutoCloseable {
-  /** Calls and streams in flight on both ports together; those beyond wait. */
-  static final int MAX_CALLS = 1_024;
+  private static final int MAX_STREAMS = 512;
 
-  private static final int MAX_STREAMS = MAX_CALLS / 2;
-
-  private final ScheduledExecutorService calls =
-      Executors.newScheduledThreadPool(MAX_CALLS, Thread.ofVirtual().name("call-", 0).factory());
+  private final ScheduledExecutorService calls;
   private final ScheduledExecutorService timer = timer();
   private final HealthStatusManager health = new HealthStatusManager();
   private final GrpcFront grpc;
@@ -44,15 +43,23 @@ final class Fronts implements AutoCloseable {
       BindableService shop,
       Channel orders,
       Telemetry telemetry) {
+    // Room for all that are let in, and for saying no to the next.
+    this.calls =
+        Executors.newScheduledThreadPool(
+            2 * server.maxCalls() + MAX_STREAMS, Thread.ofVirtual().name("call-", 0).factory());
     StatusMapper mapper = new StatusMapper(domain, failure -> Optional.empty(), new SecureRandom());
     ClientRates rates =
         new ClientRates(
             config.requestsPerSecond(), config.limitLoopback(), config.trustedProxies());
     StreamLimit streams = new StreamLimit(MAX_STREAMS);
+    LoadSheddingInterceptor shedding =
+        new LoadSheddingInterceptor(server.maxCalls(), domain, Fronts::priorityOf);
+    telemetry.watched().shedding(shedding);
     List<ServerInterceptor> outermostLast =
         new ArrayList<>(
             List.of(
                 new RequestBudget(config.readBudget(), config.changeBudget(), timer),
+                shedding,
                 streams,
                 rates,
                 new StatusServerInterceptor(mapper)));
@@ -70,6 +77,7 @@ final class Fronts implements AutoCloseable {
             shop,
             outermostLast,
             plain,
+            shedding.tracer(),
             server.drainTimeout());
     this.web =
         new WebFront(
@@ -81,6 +89,15 @@ final class Fronts implements AutoCloseable {
             new OrderEvents(orders, rates, streams, errors, timer),
             errors,
             server.drainTimeout());
+  }
+
+  /** Who buys comes before who fills a cart or waits for an order, and these before who looks. */
+  static CallPriority priorityOf(MethodDescriptor<?, ?> method) {
+    return switch (String.valueOf(method.getBareMethodName())) {
+      case "Checkout", "CancelOrder" -> CallPriority.HIGH;
+      case "GetProduct", "ListProducts", "SearchProducts" -> CallPriority.LOW;
+      default -> CallPriority.NORMAL;
+    };
   }
 
   int grpcPort() {

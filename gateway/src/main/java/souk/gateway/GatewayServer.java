@@ -33,7 +33,7 @@ public final class GatewayServer {
     settings.checkAllRead();
     Telemetry telemetry = server.telemetry(settings);
 
-    ServiceChannels channels = new ServiceChannels(DOMAIN, consul, Fronts.MAX_CALLS, telemetry);
+    ServiceChannels channels = new ServiceChannels(DOMAIN, consul, server.maxCalls(), telemetry);
     Channel catalog = channels.toService("catalog", config.readBudget());
     Channel inventory = channels.toService("inventory", config.readBudget());
     Channel carts = channels.toService("cart", config.changeBudget());

@@ -6,6 +6,7 @@ import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerStreamTracer;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.socket.nio.NioChannelOption;
@@ -38,6 +39,7 @@ final class GrpcFront implements AutoCloseable {
    *
    * @param plain served as they are: health and reflection
    * @param outermostLast what stands before the shop
+   * @param arrivals notes when calls arrive
    * @throws UncheckedIOException when the port can't be had
    */
   GrpcFront(
@@ -46,6 +48,7 @@ final class GrpcFront implements AutoCloseable {
       BindableService shop,
       List<ServerInterceptor> outermostLast,
       List<BindableService> plain,
+      ServerStreamTracer.Factory arrivals,
       Duration drainTimeout) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
@@ -57,6 +60,7 @@ final class GrpcFront implements AutoCloseable {
             .maxConnectionAgeGrace(RequestBudget.STREAM.toSeconds(), TimeUnit.SECONDS)
             .maxConnectionIdle(MAX_CONNECTION_IDLE.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            .addStreamTracerFactory(arrivals)
             .addService(ServerInterceptors.intercept(shop, outermostLast));
     // The wrong transport's option is ignored silently.
     if (Epoll.isAvailable()) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import souk.cart.v1.Cart;
 import souk.cart.v1.CartLine;
 import souk.cart.v1.CartsGrpc;
@@ -66,6 +67,7 @@ final class ModelServices {
   volatile boolean inventoryAway;
   volatile boolean inventoryHangs;
   volatile CountDownLatch inventoryAsked = new CountDownLatch(1);
+  final AtomicInteger stocksAsked = new AtomicInteger();
   volatile CountDownLatch watchGone = new CountDownLatch(1);
   final Queue<Metadata> metadata = new ConcurrentLinkedQueue<>();
   final Queue<Deadline> deadlines = new ConcurrentLinkedQueue<>();
@@ -75,6 +77,7 @@ final class ModelServices {
     inventoryAway = false;
     inventoryHangs = false;
     inventoryAsked = new CountDownLatch(1);
+    stocksAsked.set(0);
     watchGone = new CountDownLatch(1);
     metadata.clear();
     deadlines.clear();
@@ -158,6 +161,7 @@ final class ModelServices {
     public void batchGetStock(
         BatchGetStockRequest request, StreamObserver<BatchGetStockResponse> answer) {
       inventoryAsked.countDown();
+      stocksAsked.incrementAndGet();
       if (inventoryHangs) {
         return;
       }

@@ -62,7 +62,7 @@ final class RunningGateway implements BeforeAllCallback, BeforeEachCallback, Aft
     all.put("SOUK_GATEWAY_GRPC_PORT", "0");
     all.put("SOUK_GATEWAY_WEB_PORT", "0");
     GatewayConfig config = GatewayConfig.from(new Settings(all));
-    ServerConfig server = ServerConfig.from("gateway", new Settings(Map.of()));
+    ServerConfig server = ServerConfig.from("gateway", new Settings(all));
     Products products =
         new Products(
             behind, behind, config, System::nanoTime, Clock.systemUTC(), Telemetry.off().meter());

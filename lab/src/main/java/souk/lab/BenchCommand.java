@@ -41,7 +41,8 @@ import souk.lab.process.LabException;
           + " an order, its after-work included.",
       "Exits with 1 when an order was not confirmed."
     },
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    subcommands = BenchCallsCommand.class)
 final class BenchCommand implements Callable<Integer> {
   private static final int MOST_ORDERS = 100_000;
   private static final int MOST_BUYERS = 64;

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import souk.lab.cluster.Control.Connection;
@@ -76,6 +77,13 @@ final class PartCommands {
       description = "Stops and starts it; of a service, one instance after the other.",
       mixinStandardHelpOptions = true)
   static final class Restart extends PartCommand {
+    @Option(
+        names = "--rolling",
+        description = "one instance after the other, which it does anyway: for who wants to say so")
+    void rolling(boolean asked) {
+      // There is no other way.
+    }
+
     Restart() {
       super(Verb.RESTART);
     }

@@ -44,7 +44,9 @@ public final class PaymentServer {
         maker.start(server.instance(), config, database.jdbi(), toAcquirer, new SecureRandom());
     ConsulElection election =
         ConsulElection.start(
-            consul, Candidacy.of(ELECTION, server.instance()), engine.reconciler());
+            consul,
+            Candidacy.of(ELECTION, server.instance()).ofInstance(server.instance()),
+            engine.reconciler());
     PaymentMetrics.show(telemetry.meter(), database.jdbi());
     telemetry.watched().election(ELECTION, () -> election.leadership().isPresent());
     return ServiceServer.newBuilder("souk", server)

@@ -118,7 +118,7 @@ public final class ConsulAgent {
 
   /** Feeds an instance's TTL check; false if the agent does not know it. */
   boolean feed(String id, boolean healthy) throws ConsulException {
-    String path = "/v1/agent/check/update/" + encode("service:" + id);
+    String path = "/v1/agent/check/update/" + encode(ConsulJson.checkOf(id));
     Answer answer = send("PUT", path, ConsulJson.checkUpdate(healthy), Duration.ZERO);
     return answer.status() != 404 && answer.orThrow().status() == 200;
   }

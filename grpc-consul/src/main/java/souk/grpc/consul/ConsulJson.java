@@ -59,6 +59,11 @@ final class ConsulJson {
     return check;
   }
 
+  /** The id that Consul gives the one check of an instance. */
+  static String checkOf(String instance) {
+    return "service:" + instance;
+  }
+
   /** The body of {@code PUT /v1/agent/check/update/ID}. */
   static String checkUpdate(boolean healthy) {
     return GSON.toJson(Map.of("Status", healthy ? "passing" : "critical"));
@@ -83,12 +88,15 @@ final class ConsulJson {
 
   /** The body of {@code PUT /v1/session/create}. */
   static String session(Candidacy candidacy) {
-    return GSON.toJson(
-        Map.of(
-            "Name", candidacy.name() + " for " + candidacy.key(),
-            "TTL", candidacy.ttl().toMillis() + "ms",
-            "LockDelay", candidacy.lockDelay().toMillis() + "ms",
-            "Behavior", "release"));
+    Map<String, Object> session = new LinkedHashMap<>();
+    session.put("Name", candidacy.name() + " for " + candidacy.key());
+    session.put("TTL", candidacy.ttl().toMillis() + "ms");
+    session.put("LockDelay", candidacy.lockDelay().toMillis() + "ms");
+    session.put("Behavior", "release");
+    if (!candidacy.instance().isEmpty()) {
+      session.put("ServiceChecks", List.of(Map.of("ID", checkOf(candidacy.instance()))));
+    }
+    return GSON.toJson(session);
   }
 
   /** The answer of {@code PUT /v1/session/create}. */

@@ -84,6 +84,31 @@ class ConsulElectionTest {
   }
 
   @Test
+  void election_instanceOfTheLeaderDies_anotherFollowsLongBeforeTheTimeToLive() throws Exception {
+    Duration ttl = Duration.ofSeconds(60);
+    List<Candidate> candidates = new ArrayList<>();
+    List<NamedServer> servers = new ArrayList<>();
+    for (String name : List.of("one", "two")) {
+      var server = new NamedServer(name);
+      servers.add(server);
+      opened.push(server);
+      opened.push(ConsulRegistration.start(agent, server.instanceOf("voters")));
+      var candidacy = new Candidacy(key, name, ttl, Duration.ofMillis(100)).ofInstance(name);
+      var candidate = new Candidate(agent, candidacy);
+      opened.push(candidate);
+      candidates.add(candidate);
+    }
+    await().atMost(SOON).until(() -> candidates.stream().anyMatch(Candidate::leads));
+    int leader = candidates.get(0).leads() ? 0 : 1;
+
+    servers.get(leader).close();
+
+    candidates.get(1 - leader).awaitElected(SOON);
+    await().atMost(SOON).until(() -> candidates.get(leader).told().size() == 2);
+    assertThat(candidates.get(leader).leads()).isFalse();
+  }
+
+  @Test
   void election_consulHangs_isLostInTimeAndComesBackHigher() {
     Candidate one = candidate("one");
     Leadership first = one.awaitElected(SOON);

@@ -5,6 +5,7 @@ package souk.grpc.resilience;
 
 import io.grpc.Deadline;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,9 +54,15 @@ final class AdaptiveLimit {
     this.shortestWaitNanos = Long.MAX_VALUE;
   }
 
-  /** A place for a call that has waited so long to begin, or none. */
-  synchronized boolean tryEnter(CallPriority priority, long waitedNanos) {
-    observe(waitedNanos);
+  /**
+   * A place for a call, or none.
+   *
+   * @param waitedNanos how long it has waited to begin; null when that is not known
+   */
+  synchronized boolean tryEnter(CallPriority priority, @Nullable Long waitedNanos) {
+    if (waitedNanos != null) {
+      observe(waitedNanos);
+    }
     if (underWay >= Math.max(1, (int) (limit * priority.part))) {
       return false;
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the calls that a server works on at once, which a virtual thread for each does not, and
@@ -27,9 +28,9 @@ import java.util.function.Function;
  * while calls wait long until they begin, and grows again.
  *
  * <p>One for all services of a server, and its {@link #tracer} for the server itself, which notes
- * when calls arrive; without that the bound stays what it is. Leave it away from the health
- * service, or a busy instance is taken for an ill one. Streams are bounded apart, as many as calls,
- * and never take a call's place. Thread-safe.
+ * when calls arrive; a call that came past it is bounded, but does not move the bound. Leave it
+ * away from the health service, or a busy instance is taken for an ill one. Streams are bounded
+ * apart, as many as calls, and never take a call's place. Thread-safe.
  */
 public final class LoadSheddingInterceptor implements ServerInterceptor {
   /** Reason: the server has too much to do at the moment. */
@@ -123,9 +124,10 @@ public final class LoadSheddingInterceptor implements ServerInterceptor {
         calls.limit(), most, calls.underWay(), Map.copyOf(refused), shedStreams.sum());
   }
 
-  private long waited() {
+  /** Nanoseconds; null for a call whose arrival nobody noted. */
+  private @Nullable Long waited() {
     Long arrived = ARRIVED.get();
-    return arrived == null ? 0 : ticker.nanoTime() - arrived;
+    return arrived == null ? null : (Long) (ticker.nanoTime() - arrived);
   }
 
   private static final class Arrival extends ServerStreamTracer {

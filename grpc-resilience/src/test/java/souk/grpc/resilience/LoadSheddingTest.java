@@ -159,11 +159,21 @@ class LoadSheddingTest {
   void limit_oneOfTheWindowBeganAtOnce_stays() {
     for (int i = 0; i < 10; i++) {
       window(20, 150);
-      limit.tryEnter(CallPriority.HIGH, 0);
+      limit.tryEnter(CallPriority.HIGH, 0L);
       limit.leave();
-      limit.tryEnter(CallPriority.HIGH, 0);
+      limit.tryEnter(CallPriority.HIGH, 0L);
     }
     assertThat(limit.limit()).isEqualTo(160);
+  }
+
+  @Test
+  void limit_someCameByAnotherDoor_theyDoNotVote() {
+    window(100, 0);
+    for (int i = 0; i < 10; i++) {
+      limit.tryEnter(CallPriority.HIGH, null);
+      window(20, 150);
+    }
+    assertThat(limit.limit()).isBetween(50, 70);
   }
 
   @Test

@@ -1,0 +1,88 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.calls;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import souk.lab.experiment.OwnShop;
+import souk.lab.experiment.Run;
+import souk.lab.part.ShopPlan;
+
+/**
+ * The shops of one run, one at a time: the next part goes on with the last one's if it is alike.
+ */
+final class CallsShops implements AutoCloseable {
+  private static final String BENCH_JAR = "bench.jar";
+
+  private final Run run;
+  private final Path root;
+  private @Nullable OwnShop shop;
+  private @Nullable ShopPlan plan;
+
+  CallsShops(Run run, Path root) {
+    this.run = run;
+    this.root = root;
+  }
+
+  Run run() {
+    return run;
+  }
+
+  /** The clone's folder. */
+  Path root() {
+    return root;
+  }
+
+  /**
+   * Two of each service, optimized code, the gateways' near cache off, and a meter in the
+   * catalogue.
+   */
+  OwnShop pairs() throws IOException, InterruptedException {
+    return of(withoutNearCache().withMain("catalog", "souk.catalog.MeteredCatalog", BENCH_JAR));
+  }
+
+  /** One of each service, optimized code, the gateway's near cache off. */
+  OwnShop singles() throws IOException, InterruptedException {
+    ShopPlan one = withoutNearCache();
+    for (String service :
+        new String[] {"gateway", "order", "cart", "catalog", "inventory", "payment"}) {
+      one = one.withInstances(service, 1);
+    }
+    return of(one);
+  }
+
+  /** One of each service, and a gateway that does so much in a second and no more. */
+  OwnShop capped() throws IOException, InterruptedException {
+    return of(
+        withoutNearCache()
+            .withMain("gateway", "souk.gateway.CappedGateway", BENCH_JAR)
+            .withInstances("gateway", 1));
+  }
+
+  private static ShopPlan withoutNearCache() {
+    return ShopPlan.plain()
+        .with(ShopPlan.Trait.OPTIMIZED)
+        .with("gateway", "SOUK_GATEWAY_CATALOG_FRESH", "1ms")
+        .with("gateway", "SOUK_GATEWAY_CATALOG_KEPT", "1ms");
+  }
+
+  private OwnShop of(ShopPlan wanted) throws IOException, InterruptedException {
+    if (shop != null && wanted.equals(plan)) {
+      return shop;
+    }
+    close();
+    shop = run.startShop(wanted);
+    plan = wanted;
+    return shop;
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (shop != null) {
+      shop.close();
+      shop = null;
+    }
+  }
+}
