@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.Map;
 import souk.bench.BareServer;
 import souk.service.Settings;
+import souk.service.telemetry.Telemetry;
 
 /**
  * The gateway's handlers and fan-out at a port, on plain channels to fixed addresses: nothing
@@ -27,7 +28,13 @@ public final class BareGateway {
     Channel catalog = BareServer.channelTo(Integer.parseInt(args[1]));
     Channel inventory = BareServer.channelTo(Integer.parseInt(args[2]));
     Products products =
-        new Products(catalog, inventory, config, System::nanoTime, Clock.systemUTC());
+        new Products(
+            catalog,
+            inventory,
+            config,
+            System::nanoTime,
+            Clock.systemUTC(),
+            Telemetry.off().meter());
     PricedCarts noCarts = new PricedCarts(catalog, catalog, products, config.priceDeadline());
     BareServer.run(Integer.parseInt(args[0]), new ShopGrpcService(products, noCarts, catalog));
   }

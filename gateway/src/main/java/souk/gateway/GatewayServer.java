@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.gateway;
 
+import io.grpc.BindableService;
 import io.grpc.Channel;
 import java.time.Clock;
+import java.util.function.UnaryOperator;
 import souk.grpc.consul.ConsulAgent;
 import souk.service.ServerConfig;
 import souk.service.ServiceChannels;
@@ -27,6 +29,10 @@ public final class GatewayServer {
 
   /** Starts it by these settings, in whatever process. */
   public static ServiceServer start(Settings settings) {
+    return start(settings, shop -> shop);
+  }
+
+  static ServiceServer start(Settings settings, UnaryOperator<BindableService> around) {
     ServerConfig server = ServerConfig.from("gateway", settings);
     GatewayConfig config = GatewayConfig.from(settings);
     ConsulAgent consul = settings.consul();
@@ -45,7 +51,7 @@ public final class GatewayServer {
         new ShopGrpcService(
             products, new PricedCarts(carts, catalog, products, config.priceDeadline()), orders);
 
-    Fronts fronts = new Fronts(DOMAIN, server, config, shop, orders, telemetry);
+    Fronts fronts = new Fronts(DOMAIN, server, config, around.apply(shop), orders, telemetry);
     return ServiceServer.newBuilder(DOMAIN, server)
         .telemetry(telemetry)
         .discovery(consul)
