@@ -14,6 +14,7 @@ import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,10 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Java agent: {@code -javaagent:faults.jar=FOLDER}. It stops the process when a crash point of
- * its service has no method any more.
+ * its service has no method any more. It also puts the instance's clock into the experiments'
+ * hands.
  */
 public final class Agent {
   private static final Pattern MAIN_CLASS = Pattern.compile("souk\\.([a-z]+)\\..*");
+
+  private static final String SHOP = "souk/";
+  private static final String OWN = "souk/faults/";
 
   private Agent() {}
 
@@ -39,6 +44,7 @@ public final class Agent {
     points.forEach(Agent::requireMethod);
     String instance = System.getenv().getOrDefault("SOUK_INSTANCE", service);
     Hook.install(points, new Armings(Path.of(folder), instance, ProcessHandle.current().pid()));
+    Clocks.install(Path.of(folder), instance);
     Map<String, List<Point>> byClass =
         points.stream().collect(Collectors.groupingBy(point -> point.owner().replace('.', '/')));
     instrumentation.addTransformer(new Transformer(byClass));
@@ -76,12 +82,15 @@ public final class Agent {
         @Nullable Class<?> redefined,
         @Nullable ProtectionDomain domain,
         byte[] classFile) {
-      List<Point> points = className == null ? null : byClass.get(className);
-      if (points == null) {
+      if (className == null || !className.startsWith(SHOP) || className.startsWith(OWN)) {
         return null;
       }
+      List<Point> points = byClass.getOrDefault(className, List.of());
       try {
-        return Weaver.weave(classFile, points);
+        Optional<byte[]> clocked = ClockWeaver.weave(classFile);
+        return points.isEmpty()
+            ? clocked.orElse(null)
+            : Weaver.weave(clocked.orElse(classFile), points);
       } catch (RuntimeException e) {
         // The JVM would go on with the class as it was, and the point would never be reached.
         System.err.println("faults: " + className + " can't be woven: " + e);

@@ -77,6 +77,8 @@ final class Points {
         new Point("payment.begin-*", store, "begin", Loss.DATABASE).by(0, "state"),
         // payment.to-authorized, payment.to-capturing, ...: the state after the step.
         new Point("payment.to-*", store, "move", Loss.DATABASE).by(1, "to"),
+        // What a leader that reconciles has read, and is about to write.
+        new Point("payment.read-statement", "souk.payment.RecordStore", "read", Loss.DATABASE),
         new Point("payment.call-authorize", acquirer, "authorize", Loss.CALL),
         new Point("payment.call-capture", acquirer, "capture", Loss.CALL),
         new Point("payment.call-void", acquirer, "void_", Loss.CALL),

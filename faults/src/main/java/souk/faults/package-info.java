@@ -7,7 +7,8 @@
  *
  * <p>There is no trace of them in the services. {@link souk.faults.Agent} weaves them into the
  * methods that {@link souk.faults.Points} names, when a service is started with this module's jar
- * as its Java agent; only experiments do that.
+ * as its Java agent; only experiments do that. The same agent gives each instance a {@linkplain
+ * souk.faults.Clocks clock} that can be wrong.
  */
 @NullMarked
 package souk.faults;

@@ -3,6 +3,9 @@
 
 package souk.faults;
 
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -47,6 +50,14 @@ public final class Sample {
 
   public List<String> list(List<String> same) {
     return same;
+  }
+
+  public Instant time() {
+    return InstantSource.system().instant();
+  }
+
+  public Instant timeInUtc() {
+    return Clock.systemUTC().instant();
   }
 
   public static int ofTheClass(int number) {

@@ -5,6 +5,7 @@ package souk.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
@@ -14,6 +15,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,7 +49,9 @@ class WeaverTest {
   @BeforeEach
   void weave() throws Exception {
     Hook.install(points, new Armings(folder, "order-1", PID));
-    woven = new WovenLoader(Weaver.weave(bytes(), points)).loadClass(Sample.class.getName());
+    Clocks.install(folder, "order-1");
+    byte[] clocked = ClockWeaver.weave(bytes()).orElseThrow();
+    woven = new WovenLoader(Weaver.weave(clocked, points)).loadClass(Sample.class.getName());
     sample = woven.getConstructor(Consumer.class).newInstance((Consumer<String>) told::add);
   }
 
@@ -169,6 +174,24 @@ class WeaverTest {
     }
     assertThat(lost).hasSize(1);
     assertThat(told).hasSize(16);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"time", "timeInUtc"})
+  void clock_fileOfTheInstance_isOffByThatUntilItIsGone(String method) throws Exception {
+    assertThat((Instant) call(method)).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
+    Path clock = Files.createDirectories(folder.resolve("clocks")).resolve("order-1");
+    Files.writeString(clock, "PT-20M");
+    await().until(() -> ((Instant) call(method)).isBefore(Instant.now().minusSeconds(1_190)));
+    Files.delete(clock);
+    await().until(() -> ((Instant) call(method)).isAfter(Instant.now().minusSeconds(60)));
+  }
+
+  @Test
+  void clockWeaver_classWithoutAClock_isLeftAlone() throws Exception {
+    try (InputStream in = Point.class.getResourceAsStream("Point.class")) {
+      assertThat(ClockWeaver.weave(in.readAllBytes())).isEmpty();
+    }
   }
 
   @Test

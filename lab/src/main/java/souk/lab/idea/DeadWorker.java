@@ -3,10 +3,7 @@
 
 package souk.lab.idea;
 
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -23,7 +20,7 @@ import souk.lab.experiment.Trial;
 import souk.lab.experiment.Verdict;
 import souk.lab.load.Habit;
 import souk.lab.part.ShopDatabases;
-import souk.lab.storm.Takeovers;
+import souk.lab.wire.Weather;
 
 /** Workers die at random, and their work is done all the same. */
 @Command
@@ -32,11 +29,15 @@ public final class DeadWorker implements Experiment {
       Design.of(
           "work after the sale belongs to the queue and not to a worker: whoever dies, it is all done, and its effects are there once",
           "buyers, all answered",
-          "an instance of the order service, which is the worker, is killed every few seconds, by the seed, and started again");
+          "whoever the worker asks is 10 ms away; an instance of the order service, which is the worker, is killed every few seconds, by the seed, and started again");
 
   private static final double PER_SECOND = 15;
   private static final int KILLS = 12;
-  private static final int SHORT_KILLS = 7;
+  private static final int SHORT_KILLS = 5;
+  private static final Duration REST = Duration.ofSeconds(6);
+
+  /** As between two data centres of one region; so who dies has something in hand. */
+  private static final Weather FAR = Weather.slow(Duration.ofMillis(10), Duration.ZERO);
 
   @Override
   public String name() {
@@ -60,36 +61,36 @@ public final class DeadWorker implements Experiment {
 
   @Override
   public Verdict run(Run run) throws Exception {
-    return Trial.of(run, idea(), DESIGN).play(this::play);
+    return Trial.of(run, idea(), DESIGN).byWires().play(this::play);
   }
 
   private void play(Stage stage) throws Exception {
     boolean isShort = stage.run().isShort();
-    ShopDatabases databases =
-        new ShopDatabases(stage.shop().home(), stage.shop().part("postgres").address());
-    Takeovers takeovers = new Takeovers(databases);
-    Thread counter = Thread.ofVirtual().start(takeovers);
+    Random random = new Random(stage.run().seed());
+    LeftBehind left =
+        new LeftBehind(
+            new ShopDatabases(stage.shop().home(), stage.shop().part("postgres").address()));
     stage.load(Habit.BUY, PER_SECOND);
     stage.steady(Duration.ofSeconds(5));
-    Random random = new Random(stage.run().seed());
+    stage.wires().set(edge -> edge.caller().equals("order"), FAR);
     List<String> workers = stage.shop().instancesOf("order");
     for (int i = 0; i < (isShort ? SHORT_KILLS : KILLS); i++) {
       String worker = workers.get(random.nextInt(workers.size()));
       stage.fault(
           "kill -9 " + worker,
-          () -> stage.shop().kill(worker),
+          () -> kill(stage, worker, left),
           Duration.ofMillis(500 + random.nextInt(1_000)),
           () -> stage.shop().start(worker));
       stage.watch("between two kills", Duration.ofMillis(500 + random.nextInt(1_500)));
     }
     stage.endLoad();
-    Span rest = stage.watch("rest", Duration.ofSeconds(5));
-    takeovers.end();
-    counter.join();
+    Span rest = stage.watch("rest", REST);
     var tally = stage.crowd().tally().figures();
-    stage.check(Check.atLeast("tasks taken over from the dead", takeovers.count(), 1, ""));
+    stage.check(Check.atLeast("tasks that the dead had in hand", left.count(), 1, ""));
+    stage.check(Check.exactly("of them still in their hands", left.stillThere(), 0));
     stage.check(
-        Check.exactly("tasks left after " + rest.length().toSeconds() + " s", left(databases), 0));
+        Check.exactly(
+            "tasks left after " + rest.length().toSeconds() + " s", left.tasksOfAll(), 0));
     stage.check(
         Check.exactly(
             "orders never confirmed, of " + tally.checkouts(),
@@ -97,12 +98,10 @@ public final class DeadWorker implements Experiment {
             0));
   }
 
-  private static long left(ShopDatabases databases) throws SQLException {
-    try (Connection connection = databases.connect("order");
-        PreparedStatement statement = connection.prepareStatement("SELECT count(*) FROM tasks");
-        ResultSet rows = statement.executeQuery()) {
-      rows.next();
-      return rows.getLong(1);
-    }
+  private static void kill(Stage stage, String worker, LeftBehind left)
+      throws IOException, InterruptedException {
+    stage.shop().kill(worker);
+    int inHand = left.look(worker);
+    stage.run().say("%s is dead; it had %d tasks in hand".formatted(worker, inHand));
   }
 }

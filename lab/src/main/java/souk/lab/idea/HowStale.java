@@ -44,6 +44,9 @@ public final class HowStale implements Experiment {
   /** What is documented, and the time that a look takes. */
   private static final double BOUND_MILLIS = 5_500;
 
+  /** What became of one change: when the old price was last shown, and looks without an answer. */
+  private record Seen(double lastMillis, int unanswered) {}
+
   @Override
   public String name() {
     return "how-stale";
@@ -74,6 +77,7 @@ public final class HowStale implements Experiment {
     int changes = stage.run().isShort() ? SHORT_CHANGES : CHANGES;
     double longest = 0;
     int paidOld = 0;
+    int unanswered = 0;
     int asked = 0;
     String address = stage.shop().part(stage.shop().instancesOf("catalog").getFirst()).address();
     ManagedChannel catalog = NettyChannelBuilder.forTarget(address).usePlaintext().build();
@@ -94,12 +98,15 @@ public final class HowStale implements Experiment {
           asked++;
           paidOld += order.getTotal().equals(price) ? 0 : 1;
         }
-        longest = Math.max(longest, untilShown(stage, looks, productId, price, changed));
+        Seen seen = untilShown(stage, looks, productId, price, changed);
+        longest = Math.max(longest, seen.lastMillis());
+        unanswered += seen.unanswered();
       }
     } finally {
       catalog.shutdownNow();
     }
     stage.check(Check.exactly("price changes, each followed by an order", asked, changes));
+    stage.check(Check.exactly("looks not answered", unanswered, 0));
     stage.check(Check.exactly("orders at the old price", paidOld, 0));
     stage.check(
         Check.atMost("an old price was shown at most so long", longest, BOUND_MILLIS, "ms"));
@@ -113,22 +120,27 @@ public final class HowStale implements Experiment {
     return System.nanoTime();
   }
 
-  /** When the old price was last shown, in milliseconds since the change. */
-  private static double untilShown(
+  /** Looks until all show the new price, some times in a row. */
+  private static Seen untilShown(
       Stage stage, Looks looks, String productId, Money price, long changed)
       throws InterruptedException {
     double last = 0;
     long end = changed + PATIENCE.toNanos();
     int unanimous = 0;
+    int unanswered = 0;
     while (unanimous < ENOUGH && System.nanoTime() < end) {
       double now = (System.nanoTime() - changed) / 1e6;
       List<Product> shown = looks.everywhere(productId);
-      boolean isNew = shown.stream().allMatch(product -> product.getPrice().equals(price));
+      unanswered += Looks.CONNECTIONS - shown.size();
+      // Who gave no answer may have shown anything.
+      boolean isNew =
+          shown.size() == Looks.CONNECTIONS
+              && shown.stream().allMatch(product -> product.getPrice().equals(price));
       last = isNew ? last : now;
       unanimous = isNew ? unanimous + 1 : 0;
       stage.watch("between two looks", BETWEEN_LOOKS);
     }
-    return last;
+    return new Seen(last, unanswered);
   }
 
   private static Money higher(Money price) {

@@ -72,6 +72,7 @@ public final class ScaleOut implements Experiment {
     Span all = stage.watch("four instances", Duration.ofSeconds(stage.run().isShort() ? 5 : 12));
     stage.fault("scale inventory to 1", () -> stage.shop().scale("inventory", 1));
     Span last = stage.watch("one instance again", Duration.ofSeconds(4));
+    stage.endLoad();
     stage.check(
         Check.exactly(
             "requests not answered at once while scaling",

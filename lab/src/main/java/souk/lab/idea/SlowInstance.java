@@ -82,6 +82,7 @@ public final class SlowInstance implements Experiment {
             () -> stage.wires().calm());
     SortedMap<String, Carried> last = carried(stage);
     stage.watch("as before", Duration.ofSeconds(5));
+    stage.endLoad();
     Figures browse = stage.figures(slow, Kind.BROWSE);
     stage.check(Check.atLeast("its share before", 100 * share(atFirst, then), FAIR_PERCENT, "%"));
     stage.check(

@@ -3,17 +3,8 @@
 
 package souk.lab.idea;
 
-import static java.util.Objects.requireNonNull;
-
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import souk.lab.experiment.Check;
 import souk.lab.experiment.Design;
@@ -24,8 +15,13 @@ import souk.lab.experiment.Stage;
 import souk.lab.experiment.Times;
 import souk.lab.experiment.Trial;
 import souk.lab.experiment.Verdict;
+import souk.lab.idea.Reigns.Reign;
 import souk.lab.part.ShopDatabases;
 import souk.lab.part.ShopPlan;
+import souk.lab.part.ShopPlan.Trait;
+import souk.lab.process.LabException;
+import souk.lab.window.Armory;
+import souk.lab.window.Armory.Fired;
 
 /** One leader at a time, also when one does not know that it was deposed. */
 @Command
@@ -34,24 +30,19 @@ public final class WhoIsInCharge implements Experiment {
       Design.of(
           "there is one leader at a time: who was paused is succeeded, and what it still writes when it wakes is refused",
           "one instance of payment reconciles, of the epoch that the database has",
-          "the leader stands still (SIGSTOP) until another one leads, and then wakes");
+          "the leader stands still (SIGSTOP) with something read and not yet written, until another one leads and has gone further, and then wakes");
+
+  /** Where the leader stands still. */
+  private static final String ABOUT_TO_WRITE = "payment.read-statement.before";
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Duration AFTER_WAKING = Duration.ofSeconds(6);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+  private static final Duration TWO_TURNS = Duration.ofSeconds(2);
+  private static final int LOG_LINES = 1_000;
 
   /** The session's 10 s, as long again that Consul may take its time, and a turn. */
   private static final double MOST_SECONDS = 23;
-
-  private @Nullable ShopDatabases databases;
-
-  /** Who leads, and since which epoch. */
-  private record Reign(long epoch, String holder) {
-    @Override
-    public String toString() {
-      return epoch + " " + holder;
-    }
-  }
 
   @Override
   public String name() {
@@ -76,68 +67,82 @@ public final class WhoIsInCharge implements Experiment {
   @Override
   public Verdict run(Run run) throws Exception {
     return Trial.of(run, idea(), DESIGN)
-        .on(ShopPlan.plain().with("payment", "SOUK_PAYMENT_RECONCILE_INTERVAL", "1s"))
+        .on(
+            ShopPlan.plain()
+                .with(Trait.FAULTS)
+                .with("payment", "SOUK_PAYMENT_RECONCILE_INTERVAL", "1s"))
         .play(this::play);
   }
 
   private void play(Stage stage) throws Exception {
-    databases = new ShopDatabases(stage.shop().home(), stage.shop().part("postgres").address());
-    Reign first = await(new Reign(0, ""), PATIENCE);
-    stage.check(Check.that("somebody leads at first", first.epoch() > 0, first.toString()));
-    stage.shop().pause(first.holder());
-    long paused = System.nanoTime();
-    stage.run().say(first + " stands still");
-    Reign second = await(first, PATIENCE);
-    double took = (System.nanoTime() - paused) / 1e9;
-    stage.check(Check.atMost("until another leads", took, MOST_SECONDS, "s"));
-    stage.check(
-        Check.that(
-            "the next one is another, of a later epoch",
-            !second.holder().equals(first.holder()) && second.epoch() > first.epoch(),
-            first + ", then " + second));
-    stage.shop().resume(first.holder());
-    stage.run().say(first.holder() + " wakes");
-    List<String> seen = new ArrayList<>();
+    Reigns reigns =
+        new Reigns(new ShopDatabases(stage.shop().home(), stage.shop().part("postgres").address()));
+    try (Looks looks = new Looks(stage.shop())) {
+      Shopping shopping = new Shopping(looks);
+      String productId = stage.crowd().goods().plenty().getFirst();
+      Reign first = reigns.awaitAfter(0, PATIENCE);
+      stage.check(Check.that("somebody leads at first", first.epoch() > 0, first.toString()));
+      String before = reigns.position();
+      Armory armory = new Armory(stage.shop().home().faults());
+      armory.arm(ABOUT_TO_WRITE, "STOP");
+      shopping.buy(productId);
+      Fired stopped =
+          armory
+              .awaitFired(ABOUT_TO_WRITE, PATIENCE)
+              .orElseThrow(() -> new LabException("nobody has read the acquirer's statement"));
+      long paused = System.nanoTime();
+      stage.check(
+          Check.that(
+              "it is the leader that reads the acquirer's statement",
+              stopped.instance().equals(first.holder()),
+              stopped.instance()));
+      stage.run().say(first + " stands still, about to write");
+      Reign second = reigns.awaitAfter(first.epoch(), PATIENCE);
+      double took = (System.nanoTime() - paused) / 1e9;
+      stage.check(Check.atMost("until another leads", took, MOST_SECONDS, "s"));
+      stage.check(
+          Check.that(
+              "the next one is another, of a later epoch",
+              !second.holder().equals(first.holder()) && second.epoch() > first.epoch(),
+              first + ", then " + second));
+      // What the old one has in hand must be older than what the new one has written meanwhile.
+      reigns.awaitBeyond(before, PATIENCE);
+      String since = reigns.position();
+      shopping.buy(productId);
+      reigns.awaitBeyond(since, PATIENCE);
+      stage.watch("until all of it is read", TWO_TURNS);
+      reigns.look();
+      stage.shop().resume(first.holder());
+      stage.run().say(first.holder() + " wakes, and writes on");
+      watch(stage, reigns);
+      stage.check(
+          Check.atLeast(
+              "writes of the old leader that were refused",
+              (double) refusals(stage, first),
+              1,
+              ""));
+    }
+  }
+
+  /** Looks whether anything of the new leader's is undone. */
+  private static void watch(Stage stage, Reigns reigns) throws Exception {
+    int before = reigns.changes();
     long end = System.nanoTime() + AFTER_WAKING.toNanos();
-    long highest = second.epoch();
-    boolean backwards = false;
     while (System.nanoTime() < end) {
-      Reign now = read();
-      backwards |= now.epoch() < highest;
-      highest = Math.max(highest, now.epoch());
-      if (!seen.contains(now.toString())) {
-        seen.add(now.toString());
-      }
-      stage.watch("after it woke", BETWEEN_LOOKS);
-    }
-    stage.check(Check.that("the epoch never goes back", !backwards, String.join(", then ", seen)));
-    stage.check(
-        Check.that(
-            "no epoch has two leaders",
-            seen.stream().map(reign -> reign.substring(0, reign.indexOf(' '))).distinct().count()
-                == seen.size(),
-            seen.size() + " reigns"));
-  }
-
-  /** The first reign that is another one than this. */
-  private Reign await(Reign before, Duration patience) throws SQLException, InterruptedException {
-    long end = System.nanoTime() + patience.toNanos();
-    Reign now = read();
-    while (now.epoch() <= before.epoch() && System.nanoTime() < end) {
+      reigns.look();
       TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
-      now = read();
     }
-    return now;
+    stage.check(Check.that("the epoch never goes back", !reigns.epochWentBack(), reigns.told()));
+    stage.check(Check.exactly("epochs with two leaders", reigns.epochsOfTwo(), 0));
+    stage.check(
+        Check.exactly(
+            "times that somebody changed what the new leader wrote", reigns.changes() - before, 0));
   }
 
-  /** The database's view, which is what counts. */
-  private Reign read() throws SQLException {
-    try (Connection connection = requireNonNull(databases, "databases").connect("payment");
-        PreparedStatement statement =
-            connection.prepareStatement("SELECT fence, holder FROM reconciliation");
-        ResultSet rows = statement.executeQuery()) {
-      rows.next();
-      return new Reign(rows.getLong(1), rows.getString(2));
-    }
+  /** The old leader says so itself. */
+  private static long refusals(Stage stage, Reign old) throws Exception {
+    return stage.shop().home().log(old.holder()).tail(LOG_LINES).stream()
+        .filter(line -> line.contains("was taken over: leadership " + old.epoch() + " by "))
+        .count();
   }
 }

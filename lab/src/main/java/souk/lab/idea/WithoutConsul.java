@@ -64,6 +64,7 @@ public final class WithoutConsul implements Experiment {
             Duration.ofSeconds(isShort ? 12 : 25),
             () -> stage.shop().start("consul"));
     Span after = stage.watch("Consul is back", Duration.ofSeconds(8));
+    stage.endLoad();
     stage.check(
         Check.exactly("requests that failed, Consul away", stage.figures(away).failed(), 0));
     stage.check(

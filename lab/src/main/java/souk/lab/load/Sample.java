@@ -36,4 +36,9 @@ public record Sample(Kind kind, long due, long end, int attempts, Status.Code la
   public boolean isAnsweredAtOnce() {
     return attempts == 1 && isAnswered();
   }
+
+  /** Whether it was answered after one retry at most. */
+  public boolean isAnsweredSoon() {
+    return attempts <= 2 && isAnswered();
+  }
 }

@@ -27,6 +27,7 @@ public final class Tally {
   private int waited;
   private int answered;
   private int decided;
+  private int pending;
   private int repeatsThatFoundTheirOrder;
   private int browsingFailed;
   private final Map<String, Integer> failures = new TreeMap<>();
@@ -44,6 +45,7 @@ public final class Tally {
    * @param waited those whose shoppers waited for an answer
    * @param answered of them: told a decision, or PENDING, after at most one retry
    * @param decided of all: told a decision, at some time
+   * @param pending of all: told PENDING by the answer to the checkout
    * @param confirmed orders that somebody was told are CONFIRMED
    * @param repeatsThatFoundTheirOrder checkouts asked again after no answer, whose order was there
    *     already
@@ -56,6 +58,7 @@ public final class Tally {
       int waited,
       int answered,
       int decided,
+      int pending,
       int confirmed,
       int repeatsThatFoundTheirOrder,
       int browsingFailed) {
@@ -74,6 +77,7 @@ public final class Tally {
           waited - then.waited,
           answered - then.answered,
           decided - then.decided,
+          pending - then.pending,
           confirmed - then.confirmed,
           repeatsThatFoundTheirOrder - then.repeatsThatFoundTheirOrder,
           browsingFailed - then.browsingFailed);
@@ -119,8 +123,10 @@ public final class Tally {
       }
     }
     Optional<Order> order = answer.value();
-    if (order.isPresent() && order.get().getState() != Order.State.PENDING) {
-      decided++;
+    if (order.isPresent()) {
+      boolean isPending = order.get().getState() == Order.State.PENDING;
+      pending += isPending ? 1 : 0;
+      decided += isPending ? 0 : 1;
     }
     if (order.isPresent() && foundByRepeat(order.get(), answer)) {
       repeatsThatFoundTheirOrder++;
@@ -195,6 +201,7 @@ public final class Tally {
         waited,
         answered,
         decided,
+        pending,
         confirmations.size(),
         repeatsThatFoundTheirOrder,
         browsingFailed);

@@ -20,12 +20,19 @@ public final class Timeline {
    *
    * @param count how many
    * @param notAtOnce of them: not answered at the first attempt
+   * @param notSoon of them: not answered by the second attempt either
    * @param failed of them: not answered at all
    * @param p50Millis half of them took no longer, from when they were due; 0 of none
    * @param p99Millis 99 of 100 took no longer
    */
   public record Figures(
-      int count, int notAtOnce, int failed, double p50Millis, double p99Millis, double maxMillis) {
+      int count,
+      int notAtOnce,
+      int notSoon,
+      int failed,
+      double p50Millis,
+      double p99Millis,
+      double maxMillis) {
     /** Of those that were not answered, in percent. */
     public double failedPercent() {
       return count == 0 ? 0 : 100.0 * failed / count;
@@ -58,15 +65,18 @@ public final class Timeline {
   public static Figures figures(List<Sample> requests) {
     Histogram micros = new Histogram(DIGITS);
     int notAtOnce = 0;
+    int notSoon = 0;
     int failed = 0;
     for (Sample request : requests) {
       micros.recordValue(Math.max(0, (request.end() - request.due()) / 1_000));
       notAtOnce += request.isAnsweredAtOnce() ? 0 : 1;
+      notSoon += request.isAnsweredSoon() ? 0 : 1;
       failed += request.isAnswered() ? 0 : 1;
     }
     return new Figures(
         requests.size(),
         notAtOnce,
+        notSoon,
         failed,
         micros.getValueAtPercentile(50) / 1e3,
         micros.getValueAtPercentile(99) / 1e3,

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Traffic {
   private final LongAdder requests = new LongAdder();
   private final LongAdder bytes = new LongAdder();
+  private final LongAdder resets = new LongAdder();
 
   /** {@link System#nanoTime}; 0 for never. */
   private final AtomicLong firstRequest = new AtomicLong();
@@ -20,6 +21,15 @@ final class Traffic {
       requests.add(begun);
       firstRequest.compareAndSet(0, System.nanoTime());
     }
+  }
+
+  /** A connection was cut, without a word. */
+  void reset() {
+    resets.increment();
+  }
+
+  long resets() {
+    return resets.sum();
   }
 
   Carried sum() {

@@ -195,6 +195,7 @@ final class Wire implements AutoCloseable {
         double chance = weather.get().resetsPerSecond() * RESET_ROUND_NANOS / 1e9;
         for (Connection connection : connections) {
           if (chance > 0 && dice.nextDouble() < chance) {
+            traffic.reset();
             end(connection);
           }
         }

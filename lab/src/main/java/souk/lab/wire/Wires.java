@@ -94,6 +94,11 @@ public final class Wires implements AutoCloseable {
     return sums;
   }
 
+  /** How many connections the weather has reset. */
+  public long resets() {
+    return traffic.values().stream().mapToLong(Traffic::resets).sum();
+  }
+
   /** When the first request went to that instance ({@link System#nanoTime}); 0 for never. */
   public long firstRequest(String instance) {
     return traffic.entrySet().stream()

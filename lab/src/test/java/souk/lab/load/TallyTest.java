@@ -53,6 +53,7 @@ class TallyTest {
 
     assertThat(tally.figures().answeredPercent()).isEqualTo(50);
     assertThat(tally.figures().checkouts()).isEqualTo(5);
+    assertThat(tally.figures().pending()).isEqualTo(3);
   }
 
   private static Answer<Order> answer(Status.Code... attempts) {

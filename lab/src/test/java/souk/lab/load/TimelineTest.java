@@ -30,6 +30,7 @@ class TimelineTest {
 
     assertThat(figures.count()).isEqualTo(100);
     assertThat(figures.notAtOnce()).isEqualTo(2);
+    assertThat(figures.notSoon()).isEqualTo(1);
     assertThat(figures.failed()).isEqualTo(1);
     assertThat(figures.failedPercent()).isEqualTo(1);
     assertThat(figures.p50Millis()).isCloseTo(10, within(0.1));
@@ -45,6 +46,15 @@ class TimelineTest {
 
     assertThat(refused.isAnsweredAtOnce()).isTrue();
     assertThat(shed.isAnswered()).isFalse();
+  }
+
+  @Test
+  void isAnsweredSoon_afterOneRetry_butNotAfterTwo() {
+    Sample second = new Sample(Sample.Kind.CHECKOUT, 0, 1, 2, Status.Code.OK);
+    Sample third = new Sample(Sample.Kind.CHECKOUT, 0, 1, 3, Status.Code.OK);
+
+    assertThat(second.isAnsweredSoon()).isTrue();
+    assertThat(third.isAnsweredSoon()).isFalse();
   }
 
   private void add(

@@ -130,6 +130,6 @@ class OutcomeTest {
 
   private static Tally.Figures shoppers(int waited, int answered, int repeats) {
     return new Tally.Figures(
-        waited, 0, 0, waited, waited, answered, answered, answered, repeats, 0);
+        waited, 0, 0, waited, waited, answered, answered, 0, answered, repeats, 0);
   }
 }
