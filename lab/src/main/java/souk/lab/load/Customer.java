@@ -3,18 +3,12 @@
 
 package souk.lab.load;
 
-import com.google.type.PostalAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import souk.v1.AddItemRequest;
 import souk.v1.Cart;
-import souk.v1.CheckoutRequest;
-import souk.v1.GetProductRequest;
-import souk.v1.ListProductsRequest;
 import souk.v1.Order;
-import souk.v1.SearchProductsRequest;
 
 /** One who browses or buys without any whim, so that figures of different times can be compared. */
 final class Customer implements Runnable {
@@ -49,40 +43,26 @@ final class Customer implements Runnable {
       if (habit == Habit.BUY || (habit == Habit.MIXED && random.nextInt(100) < BUYERS_PERCENT)) {
         buy();
       } else {
-        browse();
+        Requests.lookAround(client, product(), random, LOOK);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void browse() throws InterruptedException {
-    switch (random.nextInt(4)) {
-      case 0 ->
-          client.browse(
-              shop -> shop.listProducts(ListProductsRequest.newBuilder().setPageSize(10).build()),
-              LOOK);
-      case 1 ->
-          client.browse(
-              shop ->
-                  shop.searchProducts(SearchProductsRequest.newBuilder().setQuery("lamp").build()),
-              LOOK);
-      default -> {
-        String productId = product();
-        client.browse(
-            shop -> shop.getProduct(GetProductRequest.newBuilder().setProductId(productId).build()),
-            LOOK);
-      }
-    }
-  }
-
   private void buy() throws InterruptedException {
     Optional<String> cart = client.createCart(Ids.next(random), PATIENT).value().map(Cart::getId);
-    if (cart.isEmpty() || client.addItem(item(cart.get()), PATIENT).value().isEmpty()) {
+    if (cart.isEmpty()
+        || client
+            .addItem(Requests.add(cart.get(), product(), 1, random), PATIENT)
+            .value()
+            .isEmpty()) {
       tally.withoutCheckout();
       return;
     }
-    Answer<Order> answer = client.checkout(checkout(cart.get()), PATIENT);
+    String email = "customer-" + number + "@example.com";
+    Answer<Order> answer =
+        client.checkout(Requests.checkout(cart.get(), Card.VISA.token(), email, random), PATIENT);
     tally.checkout(true, answer);
     if (answer.value().isPresent()) {
       follow(answer.value().get());
@@ -101,30 +81,7 @@ final class Customer implements Runnable {
     }
   }
 
-  private AddItemRequest item(String cartId) {
-    return AddItemRequest.newBuilder()
-        .setCartId(cartId)
-        .setProductId(product())
-        .setQuantity(1)
-        .setRequestId(Ids.next(random))
-        .build();
-  }
-
   private String product() {
     return goods.plenty().get(random.nextInt(goods.plenty().size()));
-  }
-
-  private CheckoutRequest checkout(String cartId) {
-    return CheckoutRequest.newBuilder()
-        .setCartId(cartId)
-        .setRequestId(Ids.next(random))
-        .setCardToken(Card.VISA.token())
-        .setEmail("customer-" + number + "@example.com")
-        .setShipTo(
-            PostalAddress.newBuilder()
-                .setRegionCode("MA")
-                .setLocality("Fes")
-                .addAddressLines(1 + random.nextInt(200) + " Talaa Kebira"))
-        .build();
   }
 }

@@ -3,7 +3,6 @@
 
 package souk.lab.load;
 
-import com.google.type.PostalAddress;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -228,18 +227,8 @@ public final class Errands implements Closeable {
     return client.addItem(add, PATIENT).value().map(Cart::getId);
   }
 
-  private CheckoutRequest checkout(String cartId, String cardToken) {
-    return CheckoutRequest.newBuilder()
-        .setCartId(cartId)
-        .setRequestId(nextId())
-        .setCardToken(cardToken)
-        .setEmail("errand@example.com")
-        .setShipTo(
-            PostalAddress.newBuilder()
-                .setRegionCode("MA")
-                .setLocality("Fes")
-                .addAddressLines("1 Talaa Seghira"))
-        .build();
+  private synchronized CheckoutRequest checkout(String cartId, String cardToken) {
+    return Requests.checkout(cartId, cardToken, "errand@example.com", random);
   }
 
   private synchronized String nextId() {

@@ -3,16 +3,12 @@
 
 package souk.lab.load;
 
-import com.google.type.PostalAddress;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 import souk.v1.AddItemRequest;
 import souk.v1.Cart;
 import souk.v1.CheckoutRequest;
-import souk.v1.GetProductRequest;
-import souk.v1.ListProductsRequest;
 import souk.v1.RemoveItemRequest;
-import souk.v1.SearchProductsRequest;
 import souk.v1.SetQuantityRequest;
 
 /**
@@ -46,7 +42,7 @@ final class Visit implements Runnable {
   public void run() {
     tally.visit();
     try {
-      lookAround();
+      Requests.lookAround(client, goods.pick(random), random, LOOK);
       String cartId = cart();
       if (cartId.isEmpty() || !fill(cartId)) {
         tally.withoutCheckout();
@@ -59,26 +55,6 @@ final class Visit implements Runnable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private void lookAround() throws InterruptedException {
-    switch (random.nextInt(4)) {
-      case 0 ->
-          client.browse(
-              shop -> shop.listProducts(ListProductsRequest.newBuilder().setPageSize(10).build()),
-              LOOK);
-      case 1 ->
-          client.browse(
-              shop ->
-                  shop.searchProducts(SearchProductsRequest.newBuilder().setQuery("lamp").build()),
-              LOOK);
-      default -> {
-        String productId = goods.pick(random);
-        client.browse(
-            shop -> shop.getProduct(GetProductRequest.newBuilder().setProductId(productId).build()),
-            LOOK);
-      }
     }
   }
 
@@ -120,25 +96,14 @@ final class Visit implements Runnable {
   }
 
   private AddItemRequest add(String cartId, String productId) {
-    return AddItemRequest.newBuilder()
-        .setCartId(cartId)
-        .setProductId(productId)
-        .setQuantity(1 + random.nextInt(MOST_PIECES))
-        .setRequestId(Ids.next(random))
-        .build();
+    return Requests.add(cartId, productId, 1 + random.nextInt(MOST_PIECES), random);
   }
 
   private CheckoutRequest checkout(String cartId) {
-    return CheckoutRequest.newBuilder()
-        .setCartId(cartId)
-        .setRequestId(Ids.next(random))
-        .setCardToken(Weighted.pick(Card.values(), random).token())
-        .setEmail("shopper-" + number + "@example.com")
-        .setShipTo(
-            PostalAddress.newBuilder()
-                .setRegionCode("MA")
-                .setLocality("Fes")
-                .addAddressLines(1 + random.nextInt(200) + " Talaa Kebira"))
-        .build();
+    return Requests.checkout(
+        cartId,
+        Weighted.pick(Card.values(), random).token(),
+        "shopper-" + number + "@example.com",
+        random);
   }
 }
