@@ -92,8 +92,9 @@ final class Reconciler implements ConsulElection.Listener, AutoCloseable {
       return more;
     } catch (Turn.Lost late) {
       log.warn("{}", late.getMessage());
-      // If it was no later leader, Consul has lost its count: the next leadership must be higher.
-      held.outrankedBy(late.by());
+      // If it was no later leader, Consul has lost its count: the next leadership must be higher,
+      // also when another got this very number from it.
+      held.outrankedBy(Math.max(late.by(), held.epoch() + 1));
       return false;
     } catch (RuntimeException failure) {
       if (!fails && !closing) {

@@ -7,11 +7,12 @@ package souk.payment;
  *
  * @param epoch of the leadership that it is taken in; once a later leader has taken a turn, what an
  *     earlier one still writes is refused
+ * @param holder the leader's name
  * @param pageToken where to read on in the statement
  * @param sweptTo the last order whose payment was looked at; empty at the beginning of a round
  */
-record Turn(long epoch, String pageToken, String sweptTo) {
-  /** A later leader has taken over: this one may write nothing more. */
+record Turn(long epoch, String holder, String pageToken, String sweptTo) {
+  /** Another leader has taken over: this one may write nothing more. */
   static final class Lost extends RuntimeException {
     private final long by;
 
@@ -20,7 +21,7 @@ record Turn(long epoch, String pageToken, String sweptTo) {
       this.by = by;
     }
 
-    /** The later leader's epoch. */
+    /** The other leader's epoch: higher, or the same. */
     long by() {
       return by;
     }

@@ -10,8 +10,9 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Who may reconcile, where the work is stored: one row with the highest epoch that a leader has
- * brought. A leader is elected elsewhere; what one of a lower epoch still writes is refused here.
- * Thread-safe, also among processes.
+ * brought, and that leader's name. A leader is elected elsewhere; what one of a lower epoch still
+ * writes is refused here, and so is what another of the same epoch writes, since an election that
+ * lost its count may give one number twice. Thread-safe, also among processes.
  */
 final class TurnStore {
   private final Jdbi jdbi;
@@ -23,14 +24,14 @@ final class TurnStore {
   /**
    * Begins a turn: a new leader's first one at once, the others when one is due.
    *
-   * @param holder the leader's name, for whoever looks
-   * @throws Turn.Lost when a later leader has taken one
+   * @param holder the leader's name, which no other candidate has
+   * @throws Turn.Lost when a later leader has taken one, or another with the same epoch
    */
   Optional<Turn> take(String holder, long epoch) {
     return jdbi.inTransaction(
         handle -> {
           Row row = lock(handle);
-          if (row.epoch() > epoch) {
+          if (row.epoch() > epoch || (row.epoch() == epoch && !row.holder().equals(holder))) {
             throw new Turn.Lost(epoch, row.epoch());
           }
           if (row.epoch() == epoch && !row.isDue()) {
@@ -42,23 +43,24 @@ final class TurnStore {
               .bind("epoch", epoch)
               .bind("holder", holder)
               .execute();
-          return Optional.of(new Turn(epoch, row.pageToken(), row.sweptTo()));
+          return Optional.of(new Turn(epoch, holder, row.pageToken(), row.sweptTo()));
         });
   }
 
-  private record Row(long epoch, boolean isDue, String pageToken, String sweptTo) {}
+  private record Row(long epoch, String holder, boolean isDue, String pageToken, String sweptTo) {}
 
   private static Row lock(Handle handle) {
     return handle
         .createQuery(
             """
-            SELECT fence, due_at <= now() AS is_due, page_token, swept_to FROM reconciliation
-            WHERE id = 1 FOR UPDATE
+            SELECT fence, holder, due_at <= now() AS is_due, page_token, swept_to
+            FROM reconciliation WHERE id = 1 FOR UPDATE
             """)
         .map(
             (row, context) ->
                 new Row(
                     row.getLong("fence"),
+                    row.getString("holder"),
                     row.getBoolean("is_due"),
                     row.getString("page_token"),
                     row.getString("swept_to")))
@@ -108,9 +110,9 @@ final class TurnStore {
   <T> T inTurn(Turn turn, Function<Handle, T> work) {
     return jdbi.inTransaction(
         handle -> {
-          long epoch = lock(handle).epoch();
-          if (epoch != turn.epoch()) {
-            throw new Turn.Lost(turn.epoch(), epoch);
+          Row row = lock(handle);
+          if (row.epoch() != turn.epoch() || !row.holder().equals(turn.holder())) {
+            throw new Turn.Lost(turn.epoch(), row.epoch());
           }
           return work.apply(handle);
         });

@@ -139,6 +139,25 @@ class ReconcilerTest {
   }
 
   @Test
+  void leader_whoseEpochAnotherHasInTheStore_isElectedAgainAboveIt() {
+    Instance only = instance("payment-1");
+    await().atMost(Duration.ofSeconds(10)).until(only::leads);
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> number("SELECT count(*) FROM reconciliation WHERE holder = 'payment-1'") == 1);
+    long before = fence();
+    // As if Consul had lost its count, and elected another with the same epoch, who came first.
+    database
+        .database()
+        .jdbi()
+        .useHandle(h -> h.execute("UPDATE reconciliation SET holder = 'payment-2'"));
+    authorizeAtTheAcquirer(prefix);
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> fence() > before);
+    await().atMost(Duration.ofSeconds(10)).until(() -> records("true") == 1);
+  }
+
+  @Test
   void leader_whileConsulHangs_restsAndGoesOnAfterwards() {
     Instance only = instance("payment-1");
     await().atMost(Duration.ofSeconds(10)).until(only::leads);
