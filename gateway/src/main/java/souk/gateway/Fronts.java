@@ -48,9 +48,7 @@ final class Fronts implements AutoCloseable {
         Executors.newScheduledThreadPool(
             2 * server.maxCalls() + MAX_STREAMS, Thread.ofVirtual().name("call-", 0).factory());
     StatusMapper mapper = new StatusMapper(domain, failure -> Optional.empty(), new SecureRandom());
-    ClientRates rates =
-        new ClientRates(
-            config.requestsPerSecond(), config.limitLoopback(), config.trustedProxies());
+    ClientRates rates = rates(config);
     StreamLimit streams = new StreamLimit(MAX_STREAMS);
     LoadSheddingInterceptor shedding =
         new LoadSheddingInterceptor(server.maxCalls(), domain, Fronts::priorityOf);
@@ -87,6 +85,7 @@ final class Fronts implements AutoCloseable {
             outermostLast,
             plain,
             new OrderEvents(orders, rates, streams, errors, timer),
+            rates(config),
             errors,
             server.drainTimeout());
   }
@@ -98,6 +97,11 @@ final class Fronts implements AutoCloseable {
       case "GetProduct", "ListProducts", "SearchProducts" -> CallPriority.LOW;
       default -> CallPriority.NORMAL;
     };
+  }
+
+  private static ClientRates rates(GatewayConfig config) {
+    return new ClientRates(
+        config.requestsPerSecond(), config.limitLoopback(), config.trustedProxies());
   }
 
   int grpcPort() {

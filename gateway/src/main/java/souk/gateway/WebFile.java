@@ -52,6 +52,11 @@ final class WebFile {
     return hash;
   }
 
+  /** What it takes in memory, in both forms. */
+  int bytes() {
+    return compressed == plain ? plain.length : plain.length + compressed.length;
+  }
+
   /** The file in the form that the browser takes, or that it has it already. */
   HttpResponse answer(RequestHeaders request, Map<CharSequence, String> headers) {
     boolean isCompressed =

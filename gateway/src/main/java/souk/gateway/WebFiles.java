@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 final class WebFiles {
   private static final String LIT = "/META-INF/resources/webjars/lit-html/3.3.2/lit-html.js";
   private static final String INDEX = "index.html";
+  private static final String AGAIN = "again.js";
   private static final Map<String, MediaType> TYPES =
       Map.of(
           "html",
@@ -117,7 +118,7 @@ final class WebFiles {
     String assets = Pages.ASSETS + version;
     String preloads =
         files.keySet().stream()
-            .filter(name -> name.endsWith(".js"))
+            .filter(name -> name.endsWith(".js") && !name.equals(AGAIN))
             .map(name -> "<link rel=\"modulepreload\" href=\"" + assets + "/" + name + "\">")
             .collect(Collectors.joining("\n"));
     return html.replace("{assets}", assets).replace("{preloads}", preloads);
@@ -132,9 +133,16 @@ final class WebFiles {
     return page;
   }
 
-  /** A file below the versioned folder; the page itself is none. */
+  /** What loads the page again when its files are of another version; itself of none. */
+  WebFile again() {
+    return Optional.ofNullable(files.get(AGAIN)).orElseThrow();
+  }
+
+  /** A file below the versioned folder; the page itself is none, nor what loads it again. */
   Optional<WebFile> named(String name) {
-    return name.equals(INDEX) ? Optional.empty() : Optional.ofNullable(files.get(name));
+    return name.equals(INDEX) || name.equals(AGAIN)
+        ? Optional.empty()
+        : Optional.ofNullable(files.get(name));
   }
 
   String text(String name) {

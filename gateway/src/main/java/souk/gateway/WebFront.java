@@ -63,9 +63,14 @@ final class WebFront implements AutoCloseable {
       List<ServerInterceptor> outermostLast,
       List<BindableService> plain,
       OrderEvents orderEvents,
+      ClientRates pictureRates,
       JsonErrors errors,
       Duration drainTimeout) {
-    Pages pages = new Pages();
+    WebFiles files = WebFiles.read();
+    Pages pages = new Pages(files);
+    Pictures pictures =
+        new Pictures(
+            new Picture()::draw, files.text("parcel.svg"), pictureRates, Pictures.KEPT_BYTES);
     this.server =
         Server.builder()
             .http(address)
@@ -88,7 +93,8 @@ final class WebFront implements AutoCloseable {
             .decorator(WebFront::withSafeHeaders)
             .service("exact:/", pages)
             .service("prefix:" + Pages.ASSETS, pages)
-            .service("prefix:" + Pages.PICTURES, pages)
+            .service("exact:" + Pages.AGAIN, pages)
+            .service("prefix:" + Pictures.PATH, pictures)
             .service(OrderEvents.PATH, orderEvents)
             .service(grpc(shop, outermostLast, plain, errors))
             .serviceUnder(

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
@@ -102,12 +103,24 @@ class PagesTest {
   }
 
   @Test
-  void asset_ofAnotherVersion_isRedirectedToThisOne() throws Exception {
+  void asset_ofAnotherVersion_isNotFoundAndNothingRemembersThat() throws Exception {
     HttpResponse<String> old = gateway.get("/assets/0123456789abcdef0123/pages/home.js");
 
-    assertThat(old.statusCode()).isEqualTo(307);
+    RunningGateway.error(old, 404);
     assertThat(header(old, "cache-control")).isEqualTo("no-store");
-    assertThat(gateway.get(header(old, "location")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void page_whatLoadsItAgain_comesFirstAndIsOfEveryVersion() throws Exception {
+    String page = gateway.get("/").body();
+    String tag = "<script src=\"/again.js\"></script>";
+
+    assertThat(page.indexOf(tag)).isPositive().isLessThan(page.indexOf("/assets/"));
+    HttpResponse<String> again = gateway.get("/again.js");
+    assertThat(again.statusCode()).isEqualTo(200);
+    assertThat(header(again, "content-type")).contains("javascript");
+    assertThat(header(again, "cache-control")).isEqualTo("no-cache");
+    assertThat(assets(page)).noneMatch(path -> path.endsWith("again.js"));
   }
 
   @ParameterizedTest
@@ -138,6 +151,24 @@ class PagesTest {
       assertThat(header(picture, "content-type")).startsWith("image/svg+xml");
       assertThat(header(picture, "content-security-policy")).startsWith("default-src 'none'");
       assertThat(picture.body()).startsWith("<svg").doesNotContain("<script");
+    }
+  }
+
+  @Test
+  void picture_moreOfOneClientThanASecondMayHave_isRefusedAndTheApiIsNot() throws Exception {
+    Fronts limited =
+        gateway.start(
+            Map.of("SOUK_GATEWAY_REQUESTS_PER_SECOND", "1", "SOUK_GATEWAY_LIMIT_LOOPBACK", "true"));
+    try {
+      HttpResponse<String> answer = gateway.get(limited, "/pictures/lamps/lantern-1.svg");
+      for (int i = 0; i < 100 && answer.statusCode() == 200; i++) {
+        answer = gateway.get(limited, "/pictures/lamps/lantern-1.svg");
+      }
+
+      assertThat(RunningGateway.error(answer, 429).toString()).contains("RATE_LIMITED");
+      assertThat(gateway.get(limited, "/v1/products").statusCode()).isEqualTo(200);
+    } finally {
+      limited.close();
     }
   }
 

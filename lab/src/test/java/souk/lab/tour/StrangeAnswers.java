@@ -11,6 +11,7 @@ import com.microsoft.playwright.Route;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -103,6 +104,50 @@ interface StrangeAnswers {
     visitor().sees("Bought");
 
     assertThat(requestIds).isEqualTo(Collections.nCopies(3, requestIds.getFirst()));
+  }
+
+  /** As between two gateways while they are renewed. */
+  @Test
+  @Order(24)
+  default void page_ofWhoseFilesOneIsOfAnotherVersion_isLoadedAgainAndIsThere() {
+    Page page = visitor().page();
+    AtomicInteger loads = countLoads(page);
+    page.route("**/assets/*/api.js", route -> resumeOr404(route, loads.get() > 1));
+    visitor().go("");
+    page.locator(".grid .price").first().waitFor();
+
+    assertThat(loads).hasValue(2);
+  }
+
+  @Test
+  @Order(25)
+  default void page_ofWhoseFilesOneIsNeverThere_isLoadedAgainOnceAndSaysSo() {
+    Page page = visitor().page();
+    AtomicInteger loads = countLoads(page);
+    page.route("**/assets/*/api.js", route -> resumeOr404(route, false));
+    visitor().go("");
+    page.getByText("The shop is being renewed.").waitFor();
+
+    assertThat(loads).hasValue(2);
+  }
+
+  private static AtomicInteger countLoads(Page page) {
+    AtomicInteger loads = new AtomicInteger();
+    page.onRequest(
+        request -> {
+          if (request.isNavigationRequest()) {
+            loads.incrementAndGet();
+          }
+        });
+    return loads;
+  }
+
+  private static void resumeOr404(Route route, boolean isThere) {
+    if (isThere) {
+      route.resume();
+    } else {
+      route.fulfill(new Route.FulfillOptions().setStatus(404));
+    }
   }
 
   private void answers(String address, String json) {
