@@ -17,7 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import souk.service.Refusal;
 
@@ -37,14 +37,14 @@ final class ClientRates implements ServerInterceptor {
 
   private final RateLimiterConfig perClient;
   private final boolean limitLoopback;
-  private final Set<String> trustedProxies;
+  private final TrustedProxies trustedProxies;
   private final Cache<String, RateLimiter> clients =
       Caffeine.newBuilder()
           .maximumSize(MAX_CLIENTS)
           .expireAfterAccess(PERIOD.multipliedBy(10))
           .build();
 
-  ClientRates(int requestsPerSecond, boolean limitLoopback, List<String> trustedProxies) {
+  ClientRates(int requestsPerSecond, boolean limitLoopback, TrustedProxies trustedProxies) {
     this.perClient =
         RateLimiterConfig.custom()
             .limitForPeriod(requestsPerSecond)
@@ -52,7 +52,7 @@ final class ClientRates implements ServerInterceptor {
             .timeoutDuration(Duration.ZERO)
             .build();
     this.limitLoopback = limitLoopback;
-    this.trustedProxies = Set.copyOf(trustedProxies);
+    this.trustedProxies = trustedProxies;
   }
 
   @Override
@@ -79,29 +79,27 @@ final class ClientRates implements ServerInterceptor {
     if (!(remote instanceof InetSocketAddress peer) || peer.getAddress() == null) {
       return;
     }
-    String client = clientOf(peer.getAddress(), forwardedFor);
-    if (!limitLoopback
-        && client.equals(peer.getAddress().getHostAddress())
-        && peer.getAddress().isLoopbackAddress()) {
+    InetAddress address = peer.getAddress();
+    String client = clientOf(address, forwardedFor);
+    if (!limitLoopback && client.equals(address.getHostAddress()) && address.isLoopbackAddress()) {
       return;
     }
-    RateLimiter limiter = clients.get(client, address -> RateLimiter.of("client", perClient));
+    RateLimiter limiter = clients.get(client, any -> RateLimiter.of("client", perClient));
     if (!limiter.acquirePermission()) {
       throw Refusal.exhausted("RATE_LIMITED", "too many requests from one address", PERIOD);
     }
   }
 
   private String clientOf(InetAddress peer, Iterable<String> forwardedFor) {
-    String address = peer.getHostAddress();
-    if (!trustedProxies.contains(address)) {
-      return address;
-    }
-    for (String hop : List.of(String.join(",", forwardedFor).split(",")).reversed()) {
-      String entry = hop.strip();
-      if (!entry.isEmpty() && !trustedProxies.contains(entry)) {
-        return entry;
+    if (trustedProxies.contains(peer)) {
+      for (String entry : List.of(String.join(",", forwardedFor).split(",")).reversed()) {
+        String hop = entry.strip();
+        Optional<InetAddress> address = TrustedProxies.hop(hop);
+        if (!hop.isEmpty() && !address.map(trustedProxies::contains).orElse(false)) {
+          return address.map(InetAddress::getHostAddress).orElse(hop);
+        }
       }
     }
-    return address;
+    return peer.getHostAddress();
   }
 }

@@ -3,8 +3,6 @@
 package souk.gateway;
 
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Stream;
 import souk.service.Settings;
 
 /**
@@ -20,7 +18,7 @@ import souk.service.Settings;
  * @param priceDeadline how long a cart waits for its prices; after that it has none
  * @param requestsPerSecond of one client address
  * @param limitLoopback whether clients on this machine are limited too
- * @param trustedProxies addresses whose X-Forwarded-For is believed
+ * @param trustedProxies whose X-Forwarded-For is believed
  * @param trustTraceparent whether a request is a part of its caller's trace, if the caller says so
  */
 record GatewayConfig(
@@ -33,8 +31,10 @@ record GatewayConfig(
     Duration priceDeadline,
     int requestsPerSecond,
     boolean limitLoopback,
-    List<String> trustedProxies,
+    TrustedProxies trustedProxies,
     boolean trustTraceparent) {
+
+  private static final String TRUSTED_PROXIES = "SOUK_GATEWAY_TRUSTED_PROXIES";
 
   /** In the heap they take some three times as much. */
   private static final long NEAR_BYTES = 2 * 1024 * 1024;
@@ -53,10 +53,7 @@ record GatewayConfig(
         settings.duration("SOUK_GATEWAY_PRICE_DEADLINE", Duration.ofSeconds(1)),
         settings.number("SOUK_GATEWAY_REQUESTS_PER_SECOND", 100, 1, 1_000_000),
         settings.flag("SOUK_GATEWAY_LIMIT_LOOPBACK", false),
-        Stream.of(settings.text("SOUK_GATEWAY_TRUSTED_PROXIES", "none").split(","))
-            .map(String::strip)
-            .filter(address -> !address.equals("none"))
-            .toList(),
+        TrustedProxies.parse(TRUSTED_PROXIES, settings.text(TRUSTED_PROXIES, "none")),
         settings.flag("SOUK_GATEWAY_TRUST_TRACEPARENT", false));
   }
 }
