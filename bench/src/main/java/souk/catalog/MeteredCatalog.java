@@ -8,12 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import souk.bench.Meter;
-import souk.grpc.consul.ConsulAgent;
-import souk.service.Database;
 import souk.service.ServerConfig;
 import souk.service.ServiceMain;
-import souk.service.ServiceServer;
-import souk.service.Settings;
 
 /**
  * The catalogue with a meter just before its handlers, in the file {@code faults/INSTANCE.meter} of
@@ -23,28 +19,12 @@ public final class MeteredCatalog {
   private MeteredCatalog() {}
 
   public static void main(String[] args) throws InterruptedException {
-    ServiceMain.run(MeteredCatalog::start);
-  }
-
-  private static ServiceServer start(Settings settings) {
-    ServerConfig server = ServerConfig.from("catalog", settings);
-    CatalogConfig config = CatalogConfig.from(settings);
-    ConsulAgent consul = settings.consul();
-    settings.checkAllRead();
-
-    Database database = Database.open(config.database(), CatalogStore.MIGRATIONS);
-    if (config.demoProducts()) {
-      new DemoLoader(database.jdbi()).loadOnce();
-    }
-    CatalogGrpcService service =
-        new CatalogGrpcService(new Catalog(new CatalogStore(database.jdbi())));
-    Meter meter = meter(server.instance());
-    return ServiceServer.newBuilder("souk", server)
-        .service(() -> ServerInterceptors.intercept(service, meter))
-        .store(database::isReachable)
-        .discovery(consul)
-        .closeAfterwards(database)
-        .start();
+    ServiceMain.run(
+        settings -> {
+          Meter meter = meter(ServerConfig.from("catalog", settings).instance());
+          return CatalogServer.start(
+              settings, service -> () -> ServerInterceptors.intercept(service, meter));
+        });
   }
 
   private static Meter meter(String instance) {

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.catalog;
 
+import io.grpc.BindableService;
 import io.grpc.MethodDescriptor;
+import java.util.function.UnaryOperator;
 import souk.grpc.consul.ConsulAgent;
 import souk.grpc.resilience.CallPriority;
 import souk.grpc.resilience.LoadSheddingInterceptor;
@@ -23,6 +25,10 @@ public final class CatalogServer {
 
   /** Starts it by these settings, in whatever process. */
   public static ServiceServer start(Settings settings) {
+    return start(settings, service -> service);
+  }
+
+  static ServiceServer start(Settings settings, UnaryOperator<BindableService> around) {
     ServerConfig server = ServerConfig.from("catalog", settings);
     CatalogConfig config = CatalogConfig.from(settings);
     ConsulAgent consul = settings.consul();
@@ -37,7 +43,7 @@ public final class CatalogServer {
     return ServiceServer.newBuilder("souk", server)
         .telemetry(telemetry)
         .priorities(CatalogServer::priorityOf)
-        .service(new CatalogGrpcService(catalog))
+        .service(around.apply(new CatalogGrpcService(catalog)))
         .store(database::isReachable)
         .discovery(consul)
         .closeAfterwards(database)

@@ -132,7 +132,9 @@ final class WebFront implements AutoCloseable {
       List<BindableService> plain,
       JsonErrors errors) {
     return GrpcService.builder()
-        .addService(ServerInterceptors.intercept(shop, outermostLast))
+        .addService(
+            ServerInterceptors.intercept(
+                ServerInterceptors.intercept(shop, outermostLast), new Arrivals()))
         .addServices(plain)
         .supportedSerializationFormats(GrpcSerializationFormats.values())
         .maxRequestMessageLength(GrpcFront.MAX_MESSAGE_BYTES)

@@ -57,6 +57,8 @@ final class BreakerCommand implements Callable<Integer> {
       description = "only in this caller or these")
   private @Nullable String caller;
 
+  private int silent;
+
   private record Instance(String name, Breakers breakers, List<Breakers.Breaker> all) {
     boolean has(String wanted) {
       return all.stream().anyMatch(each -> each.name().equals(wanted));
@@ -75,7 +77,7 @@ final class BreakerCommand implements Callable<Integer> {
     if (breaker == null || control == null) {
       instances.forEach(
           instance -> instance.all().forEach(each -> print(out, instance.name(), each)));
-      return 0;
+      return exitCode();
     }
     String wanted = breaker;
     String asked = control;
@@ -83,9 +85,24 @@ final class BreakerCommand implements Callable<Integer> {
     if (having.isEmpty()) {
       throw new LabException("there is no breaker '" + wanted + "'; there are " + names(instances));
     }
-    having.forEach(
-        instance -> print(out, instance.name(), instance.breakers().control(wanted, asked)));
-    return 0;
+    for (Instance instance : having) {
+      try {
+        print(out, instance.name(), instance.breakers().control(wanted, asked));
+      } catch (LabException failure) {
+        silent(failure);
+      }
+    }
+    return exitCode();
+  }
+
+  /** One that hangs is no reason to leave the others as they are. */
+  private void silent(LabException failure) {
+    silent++;
+    spec.commandLine().getErr().println("souk: " + failure.getMessage());
+  }
+
+  private int exitCode() {
+    return silent == 0 ? 0 : 1;
   }
 
   private List<Instance> instances() throws IOException {
@@ -97,10 +114,14 @@ final class BreakerCommand implements Callable<Integer> {
       boolean asks = part.state().equals("running") && !part.metrics().equals("-");
       if (wanted && asks && !part.address().equals("-")) {
         Breakers breakers = new Breakers(part.name(), part.address());
-        instances.add(new Instance(part.name(), breakers, breakers.list()));
+        try {
+          instances.add(new Instance(part.name(), breakers, breakers.list()));
+        } catch (LabException failure) {
+          silent(failure);
+        }
       }
     }
-    if (instances.isEmpty()) {
+    if (instances.isEmpty() && silent == 0) {
       throw new LabException(
           caller == null
               ? "no instance is running"

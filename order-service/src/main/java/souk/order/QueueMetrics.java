@@ -24,7 +24,7 @@ final class QueueMetrics {
 
   static void show(Meter meter, TaskBoard board) {
     Reading<List<TaskBoard.KindCount>> counts =
-        new Reading<>("the queue", MAX_AGE, board::countByKind, System::nanoTime);
+        new Reading<>("the queue", MAX_AGE, board::countByKind);
     meter
         .gaugeBuilder("souk.order.tasks")
         .ofLongs()

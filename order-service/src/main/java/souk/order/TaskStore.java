@@ -25,10 +25,10 @@ final class TaskStore {
   private static final String TAKE =
       """
       WITH due AS MATERIALIZED (
-        SELECT task.order_id, task.kind
+        SELECT task.order_id, task.kind, task.owner
         FROM unnest(:lanes, :limits, :ages) AS wanted (lane, how_many, min_age_millis)
         CROSS JOIN LATERAL (
-          SELECT order_id, kind FROM tasks
+          SELECT order_id, kind, owner FROM tasks
           WHERE tasks.lane = wanted.lane AND parked_reason IS NULL AND due_at <= now()
             AND created_at <= now() - wanted.min_age_millis * interval '1 millisecond'
             AND kind = ANY(:kinds)
@@ -38,7 +38,7 @@ final class TaskStore {
         lease = tasks.lease + 1, attempts = tasks.attempts + 1, owner = :owner
       FROM due WHERE tasks.order_id = due.order_id AND tasks.kind = due.kind
       RETURNING tasks.order_id, tasks.kind, tasks.lane, tasks.lease, tasks.attempts,
-        tasks.traceparent, tasks.created_at <= now() - CASE tasks.lane WHEN 'MAIL' THEN :mailMillis
+        tasks.traceparent, due.owner IS NOT NULL AS was_left, tasks.created_at <= now() - CASE tasks.lane WHEN 'MAIL' THEN :mailMillis
           ELSE :overdueMillis END * interval '1 millisecond' AS overdue
       """;
 
@@ -97,7 +97,7 @@ final class TaskStore {
   private static final String PUT_BACK =
       """
       UPDATE tasks SET due_at = now() + mine.delay_millis * interval '1 millisecond',
-        lane = mine.lane, last_error = mine.why, lease = tasks.lease + 1,
+        lane = mine.lane, last_error = mine.why, lease = tasks.lease + 1, owner = NULL,
         parked_reason = CASE WHEN mine.park THEN mine.why END
       FROM (
         SELECT back.*, tasks.last_error AS said_before
@@ -140,18 +140,16 @@ final class TaskStore {
    * A task of which this instance has the lease.
    *
    * @param overdue whether it has waited longer than it is of use
+   * @param wasLeft whether it still had a holder, who has let the lease end without a word
    * @param traceparent of the trace in which it came to be; null for none
    */
   record Taken(
-      Lease lease, LaneName lane, int attempts, boolean overdue, @Nullable String traceparent) {
-    /**
-     * Whether an earlier holder has left it without a word. A taking adds one to the lease and to
-     * the attempts, a putting back one to the lease alone.
-     */
-    boolean wasLeft() {
-      return 2L * attempts - 1 - lease.number() > 0;
-    }
-  }
+      Lease lease,
+      LaneName lane,
+      int attempts,
+      boolean overdue,
+      boolean wasLeft,
+      @Nullable String traceparent) {}
 
   /** How many due tasks of a lane are wanted, and how old they are to be at least. */
   record Wanted(LaneName lane, int howMany, Duration minAge) {}
@@ -194,6 +192,7 @@ final class TaskStore {
                             LaneName.valueOf(row.getString("lane")),
                             row.getInt("attempts"),
                             row.getBoolean("overdue"),
+                            row.getBoolean("was_left"),
                             row.getString("traceparent")))
                 .list());
   }

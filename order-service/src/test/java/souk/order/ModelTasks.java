@@ -123,16 +123,18 @@ final class ModelTasks {
           .limit(want.howMany())
           .forEach(due::add);
     }
-    due.forEach(this::lease);
     return due.stream().map(task -> taken(task, now)).toList();
   }
 
   private TaskStore.Taken taken(Task task, Instant now) {
+    boolean wasLeft = task.leased;
+    lease(task);
     return new TaskStore.Taken(
         new Lease(task.key.orderId(), task.key.kind(), task.lease),
         task.lane,
         task.attempts,
         !task.createdAt.isAfter(now.minus(ofUse(task.key.kind()))),
+        wasLeft,
         null);
   }
 

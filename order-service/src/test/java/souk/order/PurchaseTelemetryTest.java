@@ -111,7 +111,8 @@ class PurchaseTelemetryTest {
     assertThat(shown("souk.order.checkout.duration")).contains("confirmed");
     assertThat(shown("souk.order.tasks.ended"))
         .contains("settle", "capture", "take_out", "receipt", "done");
-    assertThat(shown("souk.order.tasks")).contains("waiting", "parked");
+    await()
+        .untilAsserted(() -> assertThat(shown("souk.order.tasks")).contains("waiting", "parked"));
   }
 
   private String shown(String metric) {

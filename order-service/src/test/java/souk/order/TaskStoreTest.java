@@ -63,16 +63,35 @@ class TaskStoreTest {
   }
 
   @Test
+  void take_onlyOfOneWhoseHolderSaidNothing_wasLeft() {
+    insertTasks(1, "SETTLE", "INVENTORY");
+    TaskStore store = store(1);
+
+    TaskStore.Taken fresh = take(store, LaneName.INVENTORY, 1).getFirst();
+    TaskStore.Taken left = taken(store);
+    store.putBack(List.of(putBack(left.lease(), "away", false)));
+    TaskStore.Taken back = taken(store);
+
+    assertThat(fresh.wasLeft()).isFalse();
+    assertThat(left.wasLeft()).isTrue();
+    assertThat(back.wasLeft()).isFalse();
+    assertThat(back.attempts()).isEqualTo(3);
+  }
+
+  private TaskStore.Taken taken(TaskStore store) {
+    return await()
+        .atMost(BOUND)
+        .until(() -> take(store, LaneName.INVENTORY, 1), list -> !list.isEmpty())
+        .getFirst();
+  }
+
+  @Test
   void take_leaseIsOver_anotherHasItAndTheFirstCanDoNothing() {
     insertTasks(1, "SETTLE", "INVENTORY");
     TaskStore store = store(100);
     Lease first = take(store, LaneName.INVENTORY, 1).getFirst().lease();
 
-    TaskStore.Taken second =
-        await()
-            .atMost(BOUND)
-            .until(() -> take(store(60_000), LaneName.INVENTORY, 1), list -> !list.isEmpty())
-            .getFirst();
+    TaskStore.Taken second = taken(store(60_000));
 
     assertThat(second.attempts()).isEqualTo(2);
     assertThat(store.end(List.of(new TaskStore.Finished(first, Optional.empty())), NOW)).isEmpty();

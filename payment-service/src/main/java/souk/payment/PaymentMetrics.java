@@ -46,8 +46,7 @@ final class PaymentMetrics {
   }
 
   private void ledger(Meter meter) {
-    Reading<List<Sum>> sums =
-        new Reading<>("the ledger's sum", LEDGER_MAX_AGE, this::sums, System::nanoTime);
+    Reading<List<Sum>> sums = new Reading<>("the ledger's sum", LEDGER_MAX_AGE, this::sums);
     meter
         .gaugeBuilder("souk.payment.ledger.imbalance")
         .ofLongs()
@@ -64,13 +63,13 @@ final class PaymentMetrics {
 
   private void findings(Meter meter) {
     Reading<List<Findings>> found =
-        new Reading<>(
-            "what the reconciliation found", FINDINGS_MAX_AGE, this::found, System::nanoTime);
+        new Reading<>("what the reconciliation found", FINDINGS_MAX_AGE, this::found);
     meter
         .gaugeBuilder("souk.payment.reconciliation.findings")
         .ofLongs()
         .setUnit("{finding}")
-        .setDescription("What differed from the acquirer's statement, and what became of it")
+        .setDescription(
+            "What differed from the acquirer's statement within a day, and what became of it")
         .buildWithCallback(
             now ->
                 found
@@ -86,8 +85,7 @@ final class PaymentMetrics {
 
   private void overdue(Meter meter) {
     Reading<Double> late =
-        new Reading<>(
-            "the reconciliation's turn", FINDINGS_MAX_AGE, this::secondsOverdue, System::nanoTime);
+        new Reading<>("the reconciliation's turn", FINDINGS_MAX_AGE, this::secondsOverdue);
     meter
         .gaugeBuilder("souk.payment.reconciliation.overdue")
         .setUnit("s")
@@ -124,7 +122,7 @@ final class PaymentMetrics {
             handle
                 .createQuery(
                     "SELECT kind, outcome, count(*) AS found FROM reconciliation_finding"
-                        + " GROUP BY kind, outcome")
+                        + " WHERE found_at > now() - interval '1 day' GROUP BY kind, outcome")
                 .map(
                     (row, context) ->
                         new Findings(

@@ -42,13 +42,7 @@ public final class PaymentServer {
         channels.toAddress("acquirer", config.acquirerAddress(), config.acquirerDeadline());
     PaymentEngine engine =
         maker.start(server.instance(), config, database.jdbi(), toAcquirer, new SecureRandom());
-    ConsulElection election =
-        ConsulElection.start(
-            consul,
-            Candidacy.of(ELECTION, server.instance()).ofInstance(server.instance()),
-            engine.reconciler());
     PaymentMetrics.show(telemetry.meter(), database.jdbi());
-    telemetry.watched().election(ELECTION, () -> election.leadership().isPresent());
     return ServiceServer.newBuilder("souk", server)
         .telemetry(telemetry)
         .discovery(consul)
@@ -57,7 +51,17 @@ public final class PaymentServer {
         .closeAfterwards(database)
         .closeAfterwards(channels)
         .closeAfterwards(engine)
-        .closeAfterwards(election)
+        .whileRegistered(() -> election(server.instance(), consul, engine, telemetry))
         .start();
+  }
+
+  /** Who reconciles: one of the instances that Consul finds well. */
+  private static ConsulElection election(
+      String instance, ConsulAgent consul, PaymentEngine engine, Telemetry telemetry) {
+    ConsulElection election =
+        ConsulElection.start(
+            consul, Candidacy.of(ELECTION, instance).ofInstance(instance), engine.reconciler());
+    telemetry.watched().election(ELECTION, () -> election.leadership().isPresent());
+    return election;
   }
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,6 +60,7 @@ public final class ServiceServer implements AutoCloseable {
   private final HealthStatusManager health;
   private final HealthWatch healthWatch;
   private final @Nullable ConsulRegistration registration;
+  private final List<AutoCloseable> whileRegistered;
   private final Runnable whenLeaving;
   private final Runnable beforeDraining;
   private final List<AutoCloseable> resources;
@@ -87,6 +89,7 @@ public final class ServiceServer implements AutoCloseable {
     if (own != null) {
       builder.telemetry.watched().registration(own::registered);
     }
+    this.whileRegistered = builder.whileRegistered.stream().map(Supplier::get).toList();
     log.info("{} serves on {}:{}", config.instance(), config.host(), port());
   }
 
@@ -124,6 +127,7 @@ public final class ServiceServer implements AutoCloseable {
     }
     log.info("{} is leaving", config.instance());
     whenLeaving.run();
+    closeAll(whileRegistered);
     if (registration != null) {
       registration.close();
     }
@@ -145,6 +149,12 @@ public final class ServiceServer implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     calls.shutdown();
+    closeAll(resources);
+    log.info("{} has left", config.instance());
+    closed.countDown();
+  }
+
+  private static void closeAll(List<AutoCloseable> resources) {
     for (AutoCloseable resource : resources) {
       try {
         resource.close();
@@ -152,8 +162,6 @@ public final class ServiceServer implements AutoCloseable {
         log.warn("{} did not close", resource.getClass().getSimpleName(), failure);
       }
     }
-    log.info("{} has left", config.instance());
-    closed.countDown();
   }
 
   private void endLongCalls() {
@@ -170,6 +178,7 @@ public final class ServiceServer implements AutoCloseable {
     private final ServerConfig config;
     private final List<BindableService> services = new ArrayList<>();
     private final List<AutoCloseable> resources = new ArrayList<>();
+    private final List<Supplier<AutoCloseable>> whileRegistered = new ArrayList<>();
     private Function<MethodDescriptor<?, ?>, CallPriority> priorities =
         LoadSheddingInterceptor::byContract;
     private Function<Throwable, Optional<Refusal>> knownFailures = failure -> Optional.empty();
@@ -231,6 +240,15 @@ public final class ServiceServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * What stands on the instance's registration: started when that was, closed before it ends.
+     * Closing it may block for seconds.
+     */
+    public Builder whileRegistered(Supplier<AutoCloseable> start) {
+      whileRegistered.add(start);
+      return this;
+    }
+
     /** What is closed after the server has drained; what was added last closes first. */
     public Builder closeAfterwards(AutoCloseable resource) {
       resources.add(resource);
@@ -264,7 +282,10 @@ public final class ServiceServer implements AutoCloseable {
       LoadSheddingInterceptor shedding =
           new LoadSheddingInterceptor(config.maxCalls(), domain, priorities);
       server.addStreamTracerFactory(shedding.tracer());
-      telemetry.watched().shedding(shedding);
+      if (!services.isEmpty()) {
+        // A server without any has its door elsewhere, as the gateway has.
+        telemetry.watched().shedding(shedding);
+      }
       telemetry.measure(server);
       // The first named is the innermost.
       List<ServerInterceptor> outermostLast =

@@ -10,6 +10,7 @@ import com.google.protobuf.Value;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.MethodDescriptor;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -81,7 +82,11 @@ class TelemetryTest {
     ServerConfig config = ServerConfig.from("measured", settings);
     Telemetry telemetry = config.telemetry(settings);
     opened.add(
-        ServiceServer.newBuilder("test", config).telemetry(telemetry).discovery(agent).start());
+        ServiceServer.newBuilder("test", config)
+            .telemetry(telemetry)
+            .discovery(agent)
+            .service(() -> ServerServiceDefinition.builder("test.Nothing").build())
+            .start());
     ServiceChannels channels = new ServiceChannels("test", agent, telemetry);
     opened.add(channels);
     Channel channel = channels.toService("measured", Duration.ofSeconds(5));
@@ -125,7 +130,8 @@ class TelemetryTest {
   }
 
   @Test
-  void control_breakerByAnOperator_holdsItUntilGivenBackAndNamesThoseThatThereAre() {
+  void control_breakerByAnOperator_holdsItUntilGivenBackAndNamesThoseThatThereAre()
+      throws Exception {
     Settings settings = settings();
     ServerConfig config = ServerConfig.from("measured", settings);
     Telemetry telemetry = config.telemetry(settings);
@@ -136,6 +142,9 @@ class TelemetryTest {
     Channel channel =
         channels.toAddress("self", "127.0.0.1:" + server.port(), Duration.ofSeconds(5));
 
+    assertThat(lines(scrape(), "souk_server_limit"))
+        .as("of a server that serves nothing of its own: another's would be lost behind it")
+        .isEmpty();
     assertThat(control(channel, "self/write", "open")).isEqualTo("forced_open");
     assertThat(answers(channel)).isFalse();
     // By this channel nobody could give it back.

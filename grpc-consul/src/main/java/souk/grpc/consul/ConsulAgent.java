@@ -136,10 +136,18 @@ public final class ConsulAgent {
     return ConsulJson.lock(answer.orThrow().body(), answer.index());
   }
 
-  /** Opens a session that ends unless it is renewed, and returns its id. */
-  String createSession(Candidacy candidacy) throws ConsulException {
+  /**
+   * Opens a session that ends unless it is renewed, and returns its id; empty as long as the
+   * instance that stands is not registered, or not well.
+   */
+  Optional<String> createSession(Candidacy candidacy) throws ConsulException {
     String body = ConsulJson.session(candidacy);
-    return ConsulJson.id(send("PUT", "/v1/session/create", body, Duration.ZERO).orThrow().body());
+    Answer answer = send("PUT", "/v1/session/create", body, Duration.ZERO);
+    if (answer.status() == 500
+        && (answer.body().contains("Missing check") || answer.body().contains("critical state"))) {
+      return Optional.empty();
+    }
+    return Optional.of(ConsulJson.id(answer.orThrow().body()));
   }
 
   /** Renews a session for its time to live; false if it has ended. */

@@ -59,6 +59,7 @@ public final class ConsulElection implements AutoCloseable {
   private long renewAtNanos;
   private long index = BlockingIndex.NONE;
   private boolean turnedDown;
+  private boolean illSaid;
 
   private ConsulElection(ConsulAgent agent, Candidacy candidacy, Listener listener) {
     // An answer that comes when the time to live is over helps nobody.
@@ -191,7 +192,13 @@ public final class ConsulElection implements AutoCloseable {
     private void standFor(LockState seen) throws ConsulException {
       long asOfNanos = System.nanoTime();
       if (session.isEmpty()) {
-        session = agent.createSession(candidacy);
+        Optional<String> opened = agent.createSession(candidacy);
+        if (opened.isEmpty()) {
+          waitUntilWell();
+          return;
+        }
+        illSaid = false;
+        session = opened.get();
       } else if (!agent.renewSession(session)) {
         session = "";
         index = BlockingIndex.NONE;
@@ -205,6 +212,14 @@ public final class ConsulElection implements AutoCloseable {
         take(epoch, asOfNanos + candidacy.ttl().toNanos());
       } else {
         turnedDown = true;
+      }
+    }
+
+    private void waitUntilWell() {
+      turnedDown = true;
+      if (!illSaid) {
+        illSaid = true;
+        log.info("{}: {} stands when Consul finds it well", candidacy.key(), candidacy.name());
       }
     }
 

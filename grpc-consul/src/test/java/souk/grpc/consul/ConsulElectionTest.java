@@ -6,16 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 import souk.grpc.consul.testing.RealConsul;
 
 /** Elections in a real Consul that takes short times to live, so that nobody waits for 20 s. */
@@ -106,6 +112,30 @@ class ConsulElectionTest {
     candidates.get(1 - leader).awaitElected(SOON);
     await().atMost(SOON).until(() -> candidates.get(leader).told().size() == 2);
     assertThat(candidates.get(leader).leads()).isFalse();
+  }
+
+  @Test
+  void election_instanceNotYetKnown_waitsWithoutAFailureAndIsWonSoonAfter() throws Exception {
+    Logger log = (Logger) LoggerFactory.getLogger(ConsulElection.class.getPackageName());
+    var said = new ListAppender<ILoggingEvent>();
+    said.list = new CopyOnWriteArrayList<>();
+    said.start();
+    log.addAppender(said);
+    opened.push(() -> log.detachAppender(said));
+    var candidacy = new Candidacy(key, "late", TTL, Duration.ofMillis(100)).ofInstance("late");
+    var candidate = new Candidate(agent, candidacy);
+    opened.push(candidate);
+    await()
+        .atMost(SOON)
+        .until(
+            () -> said.list.stream().anyMatch(line -> line.toString().contains("finds it well")));
+
+    var server = new NamedServer("late");
+    opened.push(server);
+    opened.push(ConsulRegistration.start(agent, server.instanceOf("voters")));
+
+    candidate.awaitElected(SOON);
+    assertThat(said.list).noneMatch(line -> line.getLevel() == Level.WARN);
   }
 
   @Test

@@ -60,8 +60,10 @@ final class AdaptiveLimit {
    * @param waitedNanos how long it has waited to begin; null when that is not known
    */
   synchronized boolean tryEnter(CallPriority priority, @Nullable Long waitedNanos) {
+    turnWindow();
     if (waitedNanos != null) {
-      observe(waitedNanos);
+      shortestWaitNanos = Math.min(shortestWaitNanos, waitedNanos);
+      calls++;
     }
     if (underWay >= Math.max(1, (int) (limit * priority.part))) {
       return false;
@@ -82,21 +84,20 @@ final class AdaptiveLimit {
     return underWay;
   }
 
-  private void observe(long waitedNanos) {
+  private void turnWindow() {
     long now = ticker.nanoTime();
-    if (now - windowNanos >= WINDOW_NANOS) {
-      if (calls >= ENOUGH_CALLS && shortestWaitNanos > LONG_WAIT_NANOS) {
-        shrink();
-      } else {
-        limit = Math.min(most, (int) (limit * GROW) + 1);
-        shrunk &= limit < most;
-      }
-      windowNanos = now;
-      shortestWaitNanos = Long.MAX_VALUE;
-      calls = 0;
+    if (now - windowNanos < WINDOW_NANOS) {
+      return;
     }
-    shortestWaitNanos = Math.min(shortestWaitNanos, waitedNanos);
-    calls++;
+    if (calls >= ENOUGH_CALLS && shortestWaitNanos > LONG_WAIT_NANOS) {
+      shrink();
+    } else {
+      limit = Math.min(most, (int) (limit * GROW) + 1);
+      shrunk &= limit < most;
+    }
+    windowNanos = now;
+    shortestWaitNanos = Long.MAX_VALUE;
+    calls = 0;
   }
 
   private void shrink() {

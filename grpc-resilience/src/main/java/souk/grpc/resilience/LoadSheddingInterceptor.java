@@ -87,6 +87,15 @@ public final class LoadSheddingInterceptor implements ServerInterceptor {
     };
   }
 
+  /**
+   * Notes when a call arrived, where a server knows no stream tracers.
+   *
+   * @param nanoTime as {@link System#nanoTime()}
+   */
+  public static Context arrivedAt(Context context, long nanoTime) {
+    return context.withValue(ARRIVED, nanoTime);
+  }
+
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
@@ -139,7 +148,7 @@ public final class LoadSheddingInterceptor implements ServerInterceptor {
 
     @Override
     public Context filterContext(Context context) {
-      return context.withValue(ARRIVED, nanos);
+      return arrivedAt(context, nanos);
     }
   }
 

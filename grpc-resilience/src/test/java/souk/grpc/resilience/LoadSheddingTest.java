@@ -177,6 +177,20 @@ class LoadSheddingTest {
   }
 
   @Test
+  void limit_onlySuchAsDoNotVoteAreLeft_growsUpToTheMost() {
+    window(100, 0);
+    for (int i = 0; i < 10; i++) {
+      window(20, 150);
+    }
+    for (int i = 0; i < 200; i++) {
+      limit.tryEnter(CallPriority.HIGH, null);
+      limit.leave();
+      time.advance(Duration.ofMillis(200));
+    }
+    assertThat(limit.limit()).isEqualTo(160);
+  }
+
+  @Test
   void limit_callsBeginAtOnceAgain_growsUpToTheMost() {
     window(100, 0);
     for (int i = 0; i < 5; i++) {

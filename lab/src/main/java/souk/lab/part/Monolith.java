@@ -56,8 +56,9 @@ final class Monolith implements Part {
     KINDS.forEach(kind -> registry.forget(instance(kind)));
   }
 
+  /** The form of the log is the process'. */
   private static boolean isItsOwn(String key) {
-    return key.startsWith("SOUK_") || key.startsWith("OTEL_");
+    return (key.startsWith("SOUK_") && !key.startsWith("SOUK_LOG_")) || key.startsWith("OTEL_");
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.grpc.ClientInterceptor;
 import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.ForwardingClientCallListener.SimpleForwardingClientCallListener;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -26,6 +27,7 @@ import io.opentelemetry.api.metrics.LongCounter;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * gRPC's own metrics, by gRFC A66 and A79. What grpc-opentelemetry takes for a call is one attempt
@@ -110,7 +112,14 @@ final class GrpcMetrics {
       public <Q, A> ServerCall.Listener<Q> interceptCall(
           ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         serverStarted.add(1, Attributes.of(METHOD, nameOf(call.getMethodDescriptor())));
-        return next.startCall(new MeasuredServerCall<>(call), headers);
+        MeasuredServerCall<Q, A> measured = new MeasuredServerCall<>(call);
+        return new SimpleForwardingServerCallListener<>(next.startCall(measured, headers)) {
+          @Override
+          public void onCancel() {
+            measured.ended(Status.Code.CANCELLED);
+            super.onCancel();
+          }
+        };
       }
     };
   }
@@ -153,6 +162,7 @@ final class GrpcMetrics {
 
   private final class MeasuredServerCall<Q, A> extends SimpleForwardingServerCall<Q, A> {
     private final long started = System.nanoTime();
+    private final AtomicBoolean ended = new AtomicBoolean();
 
     MeasuredServerCall(ServerCall<Q, A> call) {
       super(call);
@@ -160,10 +170,17 @@ final class GrpcMetrics {
 
     @Override
     public void close(Status status, Metadata trailers) {
-      serverDuration.record(
-          secondsSince(started),
-          Attributes.of(METHOD, nameOf(getMethodDescriptor()), STATUS, status.getCode().name()));
+      ended(status.getCode());
       super.close(status, trailers);
+    }
+
+    /** A call that was cancelled may be closed all the same; nobody hears it. */
+    void ended(Status.Code code) {
+      if (ended.compareAndSet(false, true)) {
+        serverDuration.record(
+            secondsSince(started),
+            Attributes.of(METHOD, nameOf(getMethodDescriptor()), STATUS, code.name()));
+      }
     }
   }
 }

@@ -43,6 +43,9 @@ record TracedClient(Traces traces, String target, boolean attempts) implements C
     io.grpc.Context before = own.attach();
     try {
       return new SpanCall<>(next.newCall(method, options), span, traced);
+    } catch (RuntimeException failure) {
+      Traces.end(span, Status.Code.UNKNOWN, true);
+      throw failure;
     } finally {
       own.detach(before);
     }
