@@ -43,6 +43,7 @@ import souk.lab.process.LabException;
       TasksCommand.class,
       BreakerCommand.class,
       BenchCommand.class,
+      LoadCommand.class,
       AuditCommand.class,
       TrainCommand.class,
     })

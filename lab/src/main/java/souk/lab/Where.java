@@ -14,6 +14,7 @@ final class Where {
     out.printf("  web        %s%n", status.web());
     out.printf("  gRPC       %s%n", status.grpc());
     out.printf("  Consul     http://%s/ui%n", status.consul());
+    out.printf("  control    %s%n", status.controlRoom());
     out.printf("  data       %s%n", status.data());
     out.printf("  logs       %s%n", status.logs());
     out.printf("  mails      %s%n", status.mails());

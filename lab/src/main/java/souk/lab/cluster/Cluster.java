@@ -38,11 +38,12 @@ final class Cluster {
   private final Replicas replicas;
   private final Starter starter = new Starter();
   private final Operations operations;
+  private final Vitals vitals;
 
   /**
    * @param events told what happens without being asked for
    */
-  Cluster(Shop shop, ShopHome home, Ledger ledger, Progress events) {
+  Cluster(Shop shop, ShopHome home, Ledger ledger, ShopEvents events) {
     this(
         shop.services(),
         shop.stores(),
@@ -68,13 +69,14 @@ final class Cluster {
       Supplier<Map<String, Registered>> registered,
       ShopHome home,
       Ledger ledger,
-      Progress events) {
+      ShopEvents events) {
     this.maker = part -> new Instance(part, ledger, home.log(part.name()), events);
     this.services = waves(services);
     this.stores = waves(stores);
     this.replicas = replicas;
     this.registered = registered;
     this.operations = new Operations(instances());
+    this.vitals = new Vitals(registered, System::nanoTime);
   }
 
   /**
@@ -218,6 +220,15 @@ final class Cluster {
 
   List<PartStatus> storeStatus() {
     return status(stores);
+  }
+
+  /** How all stand, without asking anybody; see {@link Vitals}. */
+  List<PartStatus> statusAsMeasured() {
+    return instances().stream().map(vitals::of).toList();
+  }
+
+  void measure() {
+    vitals.measure(instances());
   }
 
   /** All of them, in the order in which they end. */

@@ -27,7 +27,7 @@ import souk.lab.process.LabException;
  * A shop in the hands of its supervisor: waiting for its launcher, then starting, up, stopping, and
  * that is the end. Requests come in threads of their own.
  */
-final class HeldShop {
+final class HeldShop implements ControlledShop {
   private final ShopHome home;
   private final FrontDoor door;
   private final String consul;
@@ -35,9 +35,11 @@ final class HeldShop {
   private final ReaperKeeper reaper;
   private final InstantSource clock;
   private final List<Connection> followers = new CopyOnWriteArrayList<>();
+  private final List<ShopEvents> listeners = new CopyOnWriteArrayList<>();
   private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.WAITING);
   private final CountDownLatch followed = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile String controlRoom = "-";
 
   private enum Phase {
     WAITING,
@@ -61,13 +63,26 @@ final class HeldShop {
     this.consul = consul;
     this.reaper = reaper;
     this.clock = clock;
-    this.cluster = maker.make(this::say);
+    this.cluster = maker.make(new Told());
   }
 
   /** Makes the cluster, which tells what happens to it. */
   @FunctionalInterface
   interface ClusterMaker {
-    Cluster make(Progress events);
+    Cluster make(ShopEvents events);
+  }
+
+  /** What the cluster tells goes to everyone who listens. */
+  private final class Told implements ShopEvents {
+    @Override
+    public void say(String line) {
+      HeldShop.this.say(line);
+    }
+
+    @Override
+    public void became(String part, String state) {
+      listeners.forEach(each -> each.became(part, state));
+    }
   }
 
   Cluster cluster() {
@@ -100,22 +115,72 @@ final class HeldShop {
           connection.reply(new Reply(Outcome.DONE, "", status()));
           return;
         }
-        case START -> cluster.start(request.target(), progress);
-        case STOP -> cluster.stop(request.target(), progress);
-        case KILL -> cluster.kill(request.target(), progress);
-        case PAUSE -> cluster.pause(request.target(), progress);
-        case RESUME -> cluster.resume(request.target(), progress);
-        case RESTART -> cluster.restart(request.target(), progress);
-        case SCALE -> cluster.scale(request.target(), request.count(), progress);
         case DOWN -> {
           followers.add(connection);
           end();
         }
+        default -> perform(request, progress);
       }
       connection.reply(new Reply(Outcome.DONE, "", null));
     } catch (LabException e) {
       connection.reply(new Reply(Outcome.FAILED, message(e), null));
     }
+  }
+
+  @Override
+  public void perform(Request request, Progress progress) {
+    listeners.forEach(each -> each.asked(request));
+    switch (request.verb()) {
+      case START -> cluster.start(request.target(), progress);
+      case STOP -> cluster.stop(request.target(), progress);
+      case KILL -> cluster.kill(request.target(), progress);
+      case PAUSE -> cluster.pause(request.target(), progress);
+      case RESUME -> cluster.resume(request.target(), progress);
+      case RESTART -> cluster.restart(request.target(), progress);
+      case SCALE -> cluster.scale(request.target(), request.count(), progress);
+      case FOLLOW, STATUS, DOWN ->
+          throw new IllegalArgumentException(request.verb() + " is not done to a part");
+    }
+  }
+
+  /** Who has this link may do everything; it is told to those who may use the socket. */
+  void tellControlRoom(String link) {
+    controlRoom = link;
+  }
+
+  @Override
+  public ShopHome home() {
+    return home;
+  }
+
+  @Override
+  public String state() {
+    return Objects.requireNonNull(phase.get()).name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public String grpc() {
+    return door.grpc();
+  }
+
+  @Override
+  public String web() {
+    return door.web();
+  }
+
+  @Override
+  public List<PartStatus> parts() {
+    return cluster.statusAsMeasured();
+  }
+
+  @Override
+  public void measure() {
+    cluster.measure();
+  }
+
+  @Override
+  public void listen(ShopEvents listener) {
+    listeners.add(listener);
   }
 
   /** Ends everything, once; who comes second waits for the end. */
@@ -138,6 +203,7 @@ final class HeldShop {
   void say(String line) {
     log(line);
     followers.forEach(each -> each.reply(new Reply(Outcome.PROGRESS, line, null)));
+    listeners.forEach(each -> each.say(line));
   }
 
   private void log(String line) {
@@ -189,10 +255,11 @@ final class HeldShop {
     return new ShopStatus(
         home.shop(),
         true,
-        Objects.requireNonNull(phase.get()).name().toLowerCase(Locale.ROOT),
+        state(),
         door.web(),
         door.grpc(),
         consul,
+        controlRoom,
         home.data().toString(),
         home.logs().toString(),
         home.mails().toString(),

@@ -28,7 +28,7 @@ final class Instance {
   private final Part part;
   private final Ledger ledger;
   private final LogFile log;
-  private final Progress events;
+  private final ShopEvents events;
 
   private volatile State state = State.STOPPED;
   private volatile @Nullable Child child;
@@ -50,9 +50,9 @@ final class Instance {
   }
 
   /**
-   * @param events told when it dies by itself
+   * @param events told of each state, and when it dies by itself
    */
-  Instance(Part part, Ledger ledger, LogFile log, Progress events) {
+  Instance(Part part, Ledger ledger, LogFile log, ShopEvents events) {
     this.part = part;
     this.ledger = ledger;
     this.log = log;
@@ -89,7 +89,7 @@ final class Instance {
   /** Starts its process, which then is on its way. */
   void launch() {
     part.prepare();
-    state = State.STARTING;
+    become(State.STARTING);
     Child started = Child.start(part.spec(), ledger);
     child = started;
     started.onExit(status -> ended(started, status));
@@ -97,12 +97,12 @@ final class Instance {
 
   /** Says that it does its work now. */
   void markRunning() {
-    state = State.RUNNING;
+    become(State.RUNNING);
   }
 
   /** Asks it to end, waits, at most so long, and then kills it; says whether that was needed. */
   boolean stop(Duration patience) {
-    state = State.STOPPED;
+    become(State.STOPPED);
     Child current = child;
     return current == null || !current.isAlive() || current.stop(patience);
   }
@@ -113,7 +113,7 @@ final class Instance {
     if (current == null || !current.isAlive()) {
       return false;
     }
-    state = State.PAUSED;
+    become(State.PAUSED);
     current.sendToAll(Signal.STOP);
     return true;
   }
@@ -126,14 +126,14 @@ final class Instance {
     }
     current.sendToAll(Signal.CONT);
     if (state == State.PAUSED) {
-      state = State.RUNNING;
+      become(State.RUNNING);
     }
     return true;
   }
 
   /** Ends it at once, with all its processes, without a chance to say good-bye. */
   void kill(Duration patience) {
-    state = State.KILLED;
+    become(State.KILLED);
     Child current = child;
     if (current != null) {
       current.sendToAll(Signal.KILL);
@@ -165,16 +165,21 @@ final class Instance {
     return lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
   }
 
+  private void become(State now) {
+    state = now;
+    events.became(name(), now.word());
+  }
+
   private void ended(Child which, int status) {
     if (which == child && (state == State.RUNNING || state == State.PAUSED)) {
-      state = State.DIED;
+      become(State.DIED);
       String how =
           status > SIGNAL_BASE
               ? "killed by signal " + (status - SIGNAL_BASE)
               : "exit status " + status;
       events.say(name() + " died (" + how + "); it stays so until ./souk start " + name());
     } else if (which == child && state == State.STARTING) {
-      state = State.DIED;
+      become(State.DIED);
     }
   }
 }

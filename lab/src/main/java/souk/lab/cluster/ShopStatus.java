@@ -17,6 +17,7 @@ import souk.lab.part.Registry.Registered;
  * @param web the address of the web port
  * @param grpc the address of the port for native gRPC
  * @param consul the address of the Consul agent's HTTP port
+ * @param controlRoom how a browser gets into the control room; "-" without one
  * @param data where its data is
  * @param logs where its logs are
  * @param mails where the mails are that it sent, a file each
@@ -32,6 +33,7 @@ public record ShopStatus(
     String web,
     String grpc,
     String consul,
+    String controlRoom,
     String data,
     String logs,
     String mails,
@@ -65,17 +67,30 @@ public record ShopStatus(
       long memoryBytes) {
 
     static PartStatus of(Instance instance, @Nullable Registered registered) {
+      String health = registered == null ? ownHealth(instance.part()) : "";
+      return of(instance, registered, health, Memory.bytes(instance.pid()));
+    }
+
+    /**
+     * @param ownHealth as we see it; Consul's word counts more
+     */
+    static PartStatus of(
+        Instance instance, @Nullable Registered registered, String ownHealth, long memoryBytes) {
       Part part = instance.part();
-      long pid = instance.pid();
       return new PartStatus(
           part.service(),
           part.name(),
           instance.state().word(),
-          pid,
-          registered == null ? part.address() : registered.address(),
-          registered == null ? ownHealth(part) : registered.health(),
+          instance.pid(),
+          registered == null ? ownAddress(part) : registered.address(),
+          registered == null ? ownHealth : registered.health(),
           part.metrics(),
-          Memory.bytes(pid));
+          memoryBytes);
+    }
+
+    /** Where the others are, Consul knows. */
+    private static String ownAddress(Part part) {
+      return part.isRegistered() ? "-" : part.address();
     }
 
     private static String ownHealth(Part part) {

@@ -40,6 +40,9 @@ public final class Supervisor {
   /** In the place of an argument that there is not. */
   static final String NONE = "-";
 
+  /** Puts this class together with what depends on it. */
+  private static final String MAIN = "souk.lab.SupervisorMain";
+
   private Supervisor() {}
 
   /**
@@ -52,7 +55,7 @@ public final class Supervisor {
     return Jvm.command(
         home.lib(),
         HEAP_MEGABYTES,
-        Supervisor.class.getName(),
+        MAIN,
         home.root().toString(),
         home.shop(),
         Integer.toString(door.webPort()),
@@ -60,8 +63,12 @@ public final class Supervisor {
         plan);
   }
 
-  /** Holds the shop until it ends. */
-  public static void main(String[] arguments) throws IOException, InterruptedException {
+  /**
+   * Holds the shop until it ends, and then this process.
+   *
+   * @param annex what stands beside it meanwhile
+   */
+  public static void run(String[] arguments, Annex annex) throws IOException, InterruptedException {
     ShopHome home = ShopHome.of(Path.of(arguments[0]), arguments[1], System.getenv());
     FrontDoor door = new FrontDoor(Integer.parseInt(arguments[2]));
     try {
@@ -71,7 +78,7 @@ public final class Supervisor {
       }
       ShopPlan plan =
           arguments[4].equals(NONE) ? ShopPlan.plain() : ShopPlan.read(Path.of(arguments[4]));
-      hold(home, door, arguments[3], plan);
+      hold(home, door, arguments[3], plan, annex);
     } catch (LabException e) {
       System.err.println("souk: " + e.getMessage());
       System.exit(1);
@@ -79,7 +86,7 @@ public final class Supervisor {
     System.exit(0);
   }
 
-  private static void hold(ShopHome home, FrontDoor door, String consul, ShopPlan plan)
+  private static void hold(ShopHome home, FrontDoor door, String consul, ShopPlan plan, Annex annex)
       throws IOException, InterruptedException {
     Ledger ledger = home.ledger();
     List<String> left = Leftovers.end(ledger);
@@ -101,7 +108,9 @@ public final class Supervisor {
     reaper.start();
     Runtime.getRuntime().addShutdownHook(new Thread(held::end, "end"));
     try (ControlServer server = ControlServer.open(home.socket(), held::handle);
-        ScheduledExecutorService logs = boundLogs(home, held.cluster())) {
+        ScheduledExecutorService logs = boundLogs(home, held.cluster());
+        Annex.Room room = opened(annex, held)) {
+      held.tellControlRoom(room.link());
       if (!held.awaitFollower(SECONDS_FOR_LAUNCHER)) {
         held.end();
       }
@@ -112,6 +121,28 @@ public final class Supervisor {
       held.end();
     }
     ledger.remove(ProcessId.current());
+  }
+
+  /** A shop does without it rather than not run. */
+  private static Annex.Room opened(Annex annex, ControlledShop shop) {
+    try {
+      return annex.open(shop);
+    } catch (IOException | LabException e) {
+      System.err.println("souk: no control room: " + e.getMessage());
+      return new NoRoom();
+    }
+  }
+
+  private record NoRoom() implements Annex.Room {
+    @Override
+    public String link() {
+      return "-";
+    }
+
+    @Override
+    public void close() {
+      // Nothing was opened.
+    }
   }
 
   private static Shop shop(ShopHome home, FrontDoor door, String consul, ShopPlan plan) {

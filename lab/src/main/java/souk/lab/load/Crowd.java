@@ -49,9 +49,19 @@ public final class Crowd implements Closeable {
    * @param histories the folder for what is asked and told
    */
   public static Crowd at(String target, Path histories, InstantSource clock, long seed) {
+    return at(target, histories, "shoppers", clock, seed);
+  }
+
+  /**
+   * Looks at what the shop has.
+   *
+   * @param history the name of the file for what is asked and told, new in that folder
+   */
+  public static Crowd at(
+      String target, Path histories, String history, InstantSource clock, long seed) {
     Doors doors = Doors.to(target, CONNECTIONS);
     Goods goods = Goods.of(doors.next().withDeadlineAfter(LOOK), seed);
-    return new Crowd(doors, HistoryWriter.create(histories, "shoppers", clock), goods, clock, seed);
+    return new Crowd(doors, HistoryWriter.create(histories, history, clock), goods, clock, seed);
   }
 
   public Tally tally() {

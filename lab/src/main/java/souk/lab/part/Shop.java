@@ -26,6 +26,9 @@ public record Shop(
     Replicas replicas,
     Registry registry,
     String consul) {
+  /** Under this name the port of the control room is kept, and its secret. */
+  public static final String CONTROL_ROOM = "control-room";
+
   public Shop {
     services = services.stream().map(List::copyOf).toList();
     stores = stores.stream().map(List::copyOf).toList();
@@ -72,7 +75,8 @@ public record Shop(
             Consul.SERVER_PORT,
             Consul.SERF_PORT,
             ServiceKind.ACQUIRER.service(),
-            ServiceKind.MAIL.service()),
+            ServiceKind.MAIL.service(),
+            CONTROL_ROOM),
         random);
   }
 

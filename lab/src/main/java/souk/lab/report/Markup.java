@@ -4,11 +4,11 @@
 package souk.lab.report;
 
 /** Text within HTML and XML. */
-final class Markup {
+public final class Markup {
   private Markup() {}
 
   /** Fit for an element's content and for an attribute in double quotes. */
-  static String escaped(String text) {
+  public static String escaped(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char each = text.charAt(i);

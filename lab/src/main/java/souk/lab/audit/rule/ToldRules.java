@@ -48,6 +48,7 @@ final class ToldRules {
         .forEach(
             (id, order) -> {
               if (order.state() != null) {
+                findings.figures().add("told.orders");
                 findings.order(
                     ViolationKind.ORDER_LOST,
                     id,
@@ -74,6 +75,7 @@ final class ToldRules {
     if (state == null) {
       return;
     }
+    findings.figures().add("told.orders");
     if (known.other() != null) {
       findings.order(
           ViolationKind.ORDER_LOST,

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import souk.lab.cluster.ShopStatus;
+import souk.lab.load.Crowd;
+import souk.lab.load.Tally;
+import souk.lab.part.ShopHome;
+
+/** Sends shoppers to a running shop. */
+@Command(
+    name = "load",
+    description = {
+      "Sends shoppers to the running shop, who browse, buy, change their minds and ask again when"
+          + " nobody answers.",
+      "What they ask and are told is written to the shop's history, which ./souk audit holds the"
+          + " shop to.",
+      "Ends with what they met; an order that was refused or not answered is no failure here."
+    },
+    mixinStandardHelpOptions = true)
+final class LoadCommand implements Callable<Integer> {
+  private static final int MOST_PER_SECOND = 200;
+  private static final int MOST_SECONDS = 3_600;
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ShopOptions shop = new ShopOptions();
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      description = "shoppers a second (default: ${DEFAULT-VALUE})")
+  private int rate = 5;
+
+  @Option(names = "--seconds", description = "how long (default: ${DEFAULT-VALUE})")
+  private int seconds = 60;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    requireWithin("--rate", rate, MOST_PER_SECOND);
+    requireWithin("--seconds", seconds, MOST_SECONDS);
+    ShopHome home = shop.home();
+    ShopStatus status = ShopOptions.statusOrFail(home);
+    InstantSource clock = InstantSource.system();
+    String history = "shoppers-" + STAMP.format(clock.instant());
+    PrintWriter out = spec.commandLine().getOut();
+    try (Crowd crowd = Crowd.at(status.grpc(), home.history(), history, clock, clock.millis())) {
+      out.printf("%d shoppers a second for %d s%n", rate, seconds);
+      crowd.send(rate, Duration.ofSeconds(seconds));
+      Tally.Figures figures = crowd.tally().figures();
+      out.printf(
+          "%d came, %d checked out, %d orders were told to be confirmed; %.1f%% answered after at"
+              + " most one retry%n",
+          figures.visits(), figures.checkouts(), figures.confirmed(), figures.answeredPercent());
+    }
+    return 0;
+  }
+
+  private void requireWithin(String option, int value, int most) {
+    if (value < 1 || value > most) {
+      throw new ParameterException(
+          spec.commandLine(), option + " " + value + " (expected: 1 to " + most + ")");
+    }
+  }
+}

@@ -1,0 +1,142 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+// Who calls whom: drawn over the floor, between the cards as they stand now.
+import { html, nothing, svg } from "./lit/lit-html.js";
+import { figures, plain, rate, sentence } from "./words.js";
+
+const LABEL_HEIGHT = 22;
+const CHARACTER = 6.7;
+const PULSE_MS = 900;
+const MOST_PULSES = 60;
+
+/** Where a service's card is, in the floor's own coordinates. */
+function box(floor, service) {
+  const card = floor.querySelector(`[data-service="${CSS.escape(service)}"]`);
+  if (!card) return undefined;
+  const outer = floor.getBoundingClientRect();
+  const inner = card.getBoundingClientRect();
+  return {
+    left: inner.left - outer.left,
+    right: inner.right - outer.left,
+    top: inner.top - outer.top,
+    bottom: inner.bottom - outer.top,
+  };
+}
+
+const shared = (from, at, all) => {
+  const side = all.filter((arrow) => arrow[from] === at[from]);
+  return (side.indexOf(at) + 1) / (side.length + 1);
+};
+
+/** A curve from card to card; where cards stand above each other, straight down. */
+function curve(floor, arrow, all) {
+  const from = box(floor, arrow.from);
+  const to = box(floor, arrow.to);
+  if (!from || !to) return undefined;
+  if (to.left < from.right) {
+    const x = (Math.max(from.left, to.left) + Math.min(from.right, to.right)) / 2;
+    return { d: `M${x} ${from.bottom} L${x} ${to.top - 7}`, label: [x, (from.bottom + to.top) / 2] };
+  }
+  const y1 = from.top + (from.bottom - from.top) * shared("from", arrow, all);
+  const y2 = to.top + (to.bottom - to.top) * shared("to", arrow, all);
+  const x1 = from.right;
+  const x2 = to.left - 7;
+  const bend = Math.min((x2 - x1) * 0.55, 130);
+  return {
+    d: `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`,
+    label: [x2 - 62, y2],
+  };
+}
+
+const words = (arrow) => {
+  const open = Object.values(arrow.breakers);
+  if (arrow.wire && arrow.wire !== "clear") return arrow.wire;
+  if (open.length) return `breaker ${plain(open[0])}`;
+  if (arrow.errors > 0) return `${figures(arrow)} · ${rate(arrow.errors)} err`;
+  return figures(arrow);
+};
+
+const isBad = (arrow) =>
+  arrow.errors > 0 || Object.keys(arrow.breakers).length > 0 || (arrow.wire && arrow.wire !== "clear");
+
+function call(arrow, drawn, selected, select) {
+  const text = words(arrow);
+  const width = text.length * CHARACTER + 14;
+  const open = () => select({ link: [arrow.from, arrow.to] });
+  const chosen = selected?.link?.[0] === arrow.from && selected?.link?.[1] === arrow.to;
+  const kind = ["call", isBad(arrow) ? "bad" : "", arrow.rate > 0 ? "busy" : "idle", chosen ? "chosen" : ""].join(" ");
+  return svg`<g class=${kind} role="button" tabindex="0" aria-label=${sentence(arrow)} data-link=${arrow.from + " " + arrow.to}
+      @click=${open} @keydown=${(event) => {
+        if (event.key === "Enter" || event.key === " ") {
+          event.preventDefault();
+          open();
+        }
+      }}>
+    <path class="reach" d=${drawn.d}></path>
+    <path class="line" d=${drawn.d} marker-end=${isBad(arrow) ? "url(#tip-bad)" : "url(#tip)"}></path>
+    <g class="label" transform=${`translate(${drawn.label[0]} ${drawn.label[1]})`}>
+      <rect x=${-width / 2} y=${-LABEL_HEIGHT / 2} width=${width} height=${LABEL_HEIGHT} rx="11"></rect>
+      <text text-anchor="middle" dy="0.35em">${text}</text>
+    </g>
+  </g>`;
+}
+
+const tip = (id) => svg`<marker id=${id} class=${id} viewBox="0 0 8 8" refX="2" refY="4" markerWidth="8" markerHeight="8"
+  orient="auto" markerUnits="userSpaceOnUse"><path d="M0 0 L8 4 L0 8 z"></path></marker>`;
+
+/** All arrows of a picture, over this floor. */
+export function arrows(floor, picture, selected, select) {
+  const drawn = picture.arrows
+    .map((arrow) => [arrow, curve(floor, arrow, picture.arrows)])
+    .filter(([, path]) => path);
+  return svg`<defs>${tip("tip")}${tip("tip-bad")}</defs>
+    ${drawn.map(([arrow, path]) => call(arrow, path, selected, select))}`;
+}
+
+/** The same as a table, for who can't see it. */
+export const table = (picture) => html`<details class="table"><summary>The calls as a table</summary>
+  <table><thead><tr><th scope="col">From</th><th scope="col">To</th><th scope="col">Calls a second</th>
+    <th scope="col">99 of 100 within</th><th scope="col">Errors a second</th><th scope="col">Breakers not closed</th></tr></thead>
+  <tbody>${picture.arrows.map(
+    (arrow) => html`<tr><th scope="row">${arrow.from}</th><td>${arrow.to}</td><td>${arrow.rate}</td>
+      <td>${arrow.p99 == null ? "–" : `${arrow.p99} ms`}</td><td>${arrow.errors}</td>
+      <td>${Object.entries(arrow.breakers).map(([caller, state]) => `${caller}: ${plain(state)}`).join(", ") || "none"}</td></tr>`,
+  )}</tbody></table></details>`;
+
+// An order that was decided since the picture before goes its way: one dot for each, never one more. First from the
+// gateway to the order service, then to inventory and payment, who both had their part in it.
+const WAY = [["gateway order"], ["order inventory", "order payment"]];
+const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+let before;
+
+/** Lets those orders pass that came since the last time. */
+export function pass(layer, orders) {
+  const last = before;
+  before = orders;
+  if (!last || STILL.matches || document.hidden) return;
+  let pulses = 0;
+  for (const [state, total] of Object.entries(orders)) {
+    const fresh = Math.max(0, total - (last[state] ?? 0));
+    for (let i = 0; i < fresh && pulses < MOST_PULSES; i++, pulses++) {
+      const wait = (i / fresh) * 950;
+      WAY.forEach((legs, leg) => legs.forEach((link) => pulse(layer, link, state, wait + leg * PULSE_MS)));
+    }
+  }
+}
+
+function pulse(layer, link, state, wait) {
+  const line = layer.ownerDocument.querySelector(`[data-link="${link}"] .line`);
+  if (!line) return;
+  const length = line.getTotalLength();
+  const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+  dot.setAttribute("r", "4.5");
+  dot.setAttribute("class", `order-dot ${state}`);
+  const frames = Array.from({ length: 13 }, (_, i) => {
+    const at = line.getPointAtLength((length * i) / 12);
+    return { transform: `translate(${at.x}px, ${at.y}px)`, opacity: i === 0 || i === 12 ? 0 : 1 };
+  });
+  layer.append(dot);
+  const moving = dot.animate(frames, { duration: PULSE_MS, delay: wait, fill: "both" });
+  moving.finished.then(() => dot.remove(), () => dot.remove());
+}
