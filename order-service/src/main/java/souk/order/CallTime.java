@@ -8,7 +8,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a call may take, fixed when it comes in.
+ * How long a call may take, fixed when it comes in: the caller sends what is left of its time, not
+ * the moment when it is over, since nobody's clock is another's.
  *
  * @param end after it nobody waits, and nothing may be begun for it any more
  * @param answerBy when a placed order is answered as it stands, decided or not

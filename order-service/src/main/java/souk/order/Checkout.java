@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.order;
 
+import io.grpc.Context;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,7 +80,9 @@ final class Checkout {
 
     // 2. Placed: the cart's lines at the catalogue's prices, stored with the task to decide them.
     // The cart is read after the look-up, which saw the order before taken out of it; if another
-    // order has come since, placing refuses itself, and so it does after the last moment.
+    // order has come since, placing refuses itself, and so it does after the last moment. Nothing
+    // is
+    // placed for who has gone.
     NewOrder order;
     try {
       refuseBesideAnOpenOrder(found);
@@ -93,6 +96,7 @@ final class Checkout {
       throw refused;
     }
     try (DecisionSlots.Slot slot = slots.reserve()) {
+      refuseWhenNobodyWaits();
       switch (orders.place(order, slot.isThere())) {
         case PlaceResult.Placed(PendingOrder placed) -> {
           // 3. to 5. Hold, authorise, decide: in a context of their own, whatever becomes of the
@@ -227,6 +231,18 @@ final class Checkout {
           "TOO_MANY_PENDING_ORDERS",
           "too many orders wait for a decision; come back later",
           COME_BACK_WHEN_FULL);
+    }
+  }
+
+  /**
+   * Who went away before the order is placed has bought nothing. The deadline alone would not say
+   * so: it is counted from when the request came in, which may be long after it was sent.
+   */
+  private static void refuseWhenNobodyWaits() {
+    if (Context.current().isCancelled()) {
+      throw Status.CANCELLED
+          .withDescription("the caller went away before the order was placed")
+          .asRuntimeException();
     }
   }
 

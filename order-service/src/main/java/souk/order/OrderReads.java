@@ -24,6 +24,12 @@ interface OrderReads {
    * lock and looks once it has it. So either the placement had the lock before: then its order is
    * seen here. Or it gets it later: then it reads a later time than this call's, which is past its
    * deadline, and stores nothing.
+   *
+   * <p>This is the deadline that the attempt has here. It travels as the time that is left, and is
+   * counted from when the request comes in: a request that was long on its way, or lay in the
+   * buffers of a process that was paused, may be in time here when its caller has long given up.
+   * What stops that one is its cancellation, which follows it on the same connection, and is looked
+   * at right before placing.
    */
   boolean isPlaced(String cartId, UUID requestId);
 

@@ -3,16 +3,20 @@
 package souk.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static souk.order.OrderFixture.BOUND;
 import static souk.order.OrderFixture.request;
 import static souk.service.GrpcExtension.codeAndReason;
 import static souk.service.GrpcExtension.failureOf;
 
+import io.grpc.Context;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -92,6 +96,33 @@ class LastMomentTest {
           .isEqualTo("UNAVAILABLE STORE_UNAVAILABLE");
       other.rollback();
     }
+  }
+
+  /** As of a client whose connection broke: its deadline is far, and it may repeat at once. */
+  @Test
+  void checkout_callerGoneWhenItIsToBePlaced_placesNothing() throws Exception {
+    DyingInstance instance = new DyingInstance(postgres, orders);
+    Purchase purchase =
+        new CheckoutRequests(new RequestHash.Key(new byte[32]))
+            .check(request(orders.filledCart()).build());
+    CountDownLatch prices = orders.shop.catalogLink.hang();
+    try (OrderWatches watches = instance.watches();
+        Context.CancellableContext caller = Context.current().withCancellation()) {
+      Checkout checkout = instance.checkout(instance.orders(), watches);
+      Future<Order> attempt =
+          threads.submit(
+              caller.wrap(
+                  () -> checkout.checkout(purchase, CallTime.ofCurrentCall(Duration.ofMillis(1)))));
+      await().atMost(BOUND).until(() -> orders.shop.catalogLink.calls() == 1);
+      caller.cancel(null);
+      prices.countDown();
+
+      assertThatThrownBy(() -> attempt.get(5, TimeUnit.SECONDS))
+          .hasRootCauseInstanceOf(StatusRuntimeException.class)
+          .hasMessageContaining("CANCELLED");
+    }
+    assertThat(orders.count("SELECT count(*) FROM orders")).isZero();
+    assertThat(orders.count("SELECT count(*) FROM tasks")).isZero();
   }
 
   private PlaceResult place(CheckoutRequest.Builder request, Instant lastMoment) {
