@@ -96,6 +96,7 @@ final class LabOptions {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         run.lines());
   }
 

@@ -5,14 +5,10 @@ package souk.lab.bench;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import souk.lab.bench.ShopDatabase.Commits;
 import souk.lab.cluster.ShopStatus;
-import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.v1.CheckoutRequest;
 
 /**
@@ -20,11 +16,6 @@ import souk.v1.CheckoutRequest;
  * bought as fast as it goes, and it is over when all work after the orders is done, too.
  */
 public final class Saturation {
-  /** Outside parties: what they use is not the shop's. */
-  private static final Set<String> OUTSIDE = Set.of("acquirer", "postgres, acquirer", "mail");
-
-  private static final String OWN = "this load generator";
-  private static final String LAUNCHER = "supervisor";
   private static final int WARM_UP_ORDERS = 500;
   private static final int MOST_ORDERS = 30_000;
 
@@ -50,13 +41,13 @@ public final class Saturation {
     List<CheckoutRequest> carts = load.fill(orders, atOnce);
     database.awaitQuiet();
     Commits commitsBefore = database.commits();
-    CpuTimes cpuBefore = CpuTimes.read(processes());
+    CpuTimes cpuBefore = ShopCpu.read(shop);
     long begin = System.nanoTime();
     Sales sales = load.buy(carts, atOnce);
     double seconds = (System.nanoTime() - begin) / 1e9;
     database.awaitQuiet();
     double untilQuiet = (System.nanoTime() - begin) / 1e9;
-    CpuTimes cpu = CpuTimes.read(processes()).since(cpuBefore);
+    CpuTimes cpu = ShopCpu.read(shop).since(cpuBefore);
     Commits commits = database.commits().since(commitsBefore);
 
     out.printf(
@@ -90,16 +81,6 @@ public final class Saturation {
     return perSecond;
   }
 
-  private Map<Long, String> processes() {
-    Map<Long, String> processes = new LinkedHashMap<>();
-    Stream.concat(shop.instances().stream(), shop.stores().stream())
-        .filter(part -> part.pid() > 0)
-        .forEach((PartStatus part) -> processes.put(part.pid(), part.name()));
-    processes.put(ProcessHandle.current().pid(), OWN);
-    processes.put(shop.supervisorPid(), LAUNCHER);
-    return processes;
-  }
-
   private static void printCommits(PrintWriter out, Commits commits, int orders) {
     out.printf("%ncommits of an order, reading ones and the work after it included%n");
     commits
@@ -110,18 +91,14 @@ public final class Saturation {
 
   private static void printCpu(PrintWriter out, CpuTimes cpu, int orders) {
     out.printf("%nCPU of an order, ms%n");
-    Duration ours = Duration.ZERO;
     for (Map.Entry<String, Duration> part : cpu.byPart().entrySet()) {
-      boolean counts =
-          !OUTSIDE.contains(part.getKey())
-              && !part.getKey().equals(OWN)
-              && !part.getKey().equals(LAUNCHER);
-      ours = counts ? ours.plus(part.getValue()) : ours;
       out.printf(
           "  %-22s %8.3f%s%n",
-          part.getKey(), millis(part.getValue(), orders), counts ? "" : "   not counted");
+          part.getKey(),
+          millis(part.getValue(), orders),
+          ShopCpu.isOurs(part.getKey()) ? "" : "   not counted");
     }
-    out.printf("  %-22s %8.3f%n", "ours, all together", millis(ours, orders));
+    out.printf("  %-22s %8.3f%n", "ours, all together", millis(ShopCpu.ours(cpu), orders));
   }
 
   private static double millis(Duration time, int orders) {

@@ -5,12 +5,16 @@ package souk.lab.experiment;
 
 import java.util.List;
 import souk.lab.idea.BadNetwork;
+import souk.lab.idea.BiggerOrMore;
 import souk.lab.idea.Cache;
+import souk.lab.idea.Cost;
 import souk.lab.idea.DeadWorker;
 import souk.lab.idea.HowStale;
+import souk.lab.idea.MonolithOrMany;
 import souk.lab.idea.NoCascade;
 import souk.lab.idea.OneFrontDoor;
 import souk.lab.idea.ScaleOut;
+import souk.lab.idea.SkewedClocks;
 import souk.lab.idea.SlowInstance;
 import souk.lab.idea.SyncOrAsync;
 import souk.lab.idea.ThreeInTheMorning;
@@ -31,6 +35,7 @@ public final class Experiments {
     return List.of(
         new OneFrontDoor(),
         new WhichSide(),
+        new SkewedClocks(),
         new WhoIsInCharge(),
         new HowStale(),
         new Cache(),
@@ -38,6 +43,9 @@ public final class Experiments {
         new DeadWorker(),
         new NoCascade(),
         new ScaleOut(),
+        new BiggerOrMore(),
+        new MonolithOrMany(),
+        new Cost(),
         new SlowInstance(),
         new SyncOrAsync(),
         new ThreeInTheMorning(),

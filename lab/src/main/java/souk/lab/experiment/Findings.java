@@ -4,6 +4,7 @@
 package souk.lab.experiment;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import souk.lab.load.Sample;
 
@@ -14,6 +15,7 @@ import souk.lab.load.Sample;
  * @param begin {@link System#nanoTime} when the load began; the charts' zero
  * @param faults the times at which something was done to the shop
  * @param shares which instance did how much
+ * @param breakers which circuit breakers were not closed
  */
 public record Findings(
     String experiment,
@@ -27,6 +29,7 @@ public record Findings(
     List<Span> faults,
     List<Sample> samples,
     List<Share> shares,
+    List<Breakers> breakers,
     List<String> output) {
 
   /**
@@ -38,11 +41,24 @@ public record Findings(
    */
   public record Share(long at, List<String> names, List<Long> counts) {}
 
+  /**
+   * The circuit breakers that were not closed at a time, in at least one instance.
+   *
+   * @param at {@link System#nanoTime}
+   * @param states by the caller and what it calls
+   */
+  public record Breakers(long at, Map<String, String> states) {
+    public Breakers {
+      states = Map.copyOf(states);
+    }
+  }
+
   public Findings {
     checks = List.copyOf(checks);
     faults = List.copyOf(faults);
     samples = List.copyOf(samples);
     shares = List.copyOf(shares);
+    breakers = List.copyOf(breakers);
     output = List.copyOf(output);
   }
 }

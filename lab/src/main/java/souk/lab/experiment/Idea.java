@@ -13,6 +13,7 @@ public enum Idea {
   CONSISTENCY("how stale, and what gives way in a partition"),
   ASYNCHRONY("synchronous and asynchronous"),
   RACES("concurrency and races"),
+  CLOCKS("no global clock"),
   COORDINATION("one leader at a time"),
   BALANCING("load goes to who can carry it"),
   CACHING("caches, and answers when the source is away"),

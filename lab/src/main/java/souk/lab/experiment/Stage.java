@@ -48,6 +48,7 @@ public final class Stage implements AutoCloseable {
   private final List<Future<Boolean>> loads = new ArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Shares shares;
+  private final BreakerWatch breakers;
 
   /** Something that is done to the shop. */
   @FunctionalInterface
@@ -61,7 +62,9 @@ public final class Stage implements AutoCloseable {
     this.wires = wires;
     this.crowd = crowd;
     this.shares = new Shares(shop, wires);
+    this.breakers = new BreakerWatch(shop);
     threads.execute(shares);
+    threads.execute(breakers);
   }
 
   public Run run() {
@@ -182,6 +185,7 @@ public final class Stage implements AutoCloseable {
       check(Check.exactly("answers that contradict each other", contradictions.size(), 0));
     }
     shares.end();
+    breakers.end();
   }
 
   List<Check> checks() {
@@ -201,6 +205,7 @@ public final class Stage implements AutoCloseable {
         faults,
         crowd.tally().timeline().samples(),
         shares.seen(),
+        breakers.seen(),
         run.lines());
   }
 
@@ -208,6 +213,7 @@ public final class Stage implements AutoCloseable {
   public void close() {
     crowd.stop();
     shares.end();
+    breakers.end();
     threads.shutdownNow();
   }
 }

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import souk.v1.CancelOrderRequest;
 import souk.v1.Cart;
 import souk.v1.CreateCartRequest;
 import souk.v1.GetOrderRequest;
@@ -75,7 +74,7 @@ final class Errand {
                             .shop()
                             .getOrder(
                                 GetOrderRequest.newBuilder().setOrderId(order.getId()).build()))));
-    answers.add("cancel: " + ask(() -> order(cancel(order))));
+    answers.add("cancel: " + ask(() -> order(shopping.cancel(order))));
     return answers;
   }
 
@@ -94,16 +93,6 @@ final class Errand {
                 .setCartId(cartId)
                 .setProductId(productId)
                 .setQuantity(2)
-                .setRequestId(Shopping.newId())
-                .build());
-  }
-
-  private Order cancel(Order order) {
-    return looks
-        .shop()
-        .cancelOrder(
-            CancelOrderRequest.newBuilder()
-                .setOrderId(order.getId())
                 .setRequestId(Shopping.newId())
                 .build());
   }

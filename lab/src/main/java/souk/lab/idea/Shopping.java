@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import souk.lab.process.LabException;
 import souk.v1.AddItemRequest;
+import souk.v1.CancelOrderRequest;
 import souk.v1.Cart;
 import souk.v1.CheckoutRequest;
 import souk.v1.CreateCartRequest;
@@ -89,6 +90,28 @@ record Shopping(Looks looks) {
       now = order(order.getId());
     }
     return now;
+  }
+
+  /** The order when so much has happened to it, or as it is when patience ends. */
+  Order atRest(Order order, int entries) throws InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    Order now = order(order.getId());
+    while (now.getTimelineCount() < entries && System.nanoTime() < end) {
+      TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+      now = order(order.getId());
+    }
+    return now;
+  }
+
+  /** Money back, stock back. */
+  Order cancel(Order order) {
+    return looks
+        .shop()
+        .cancelOrder(
+            CancelOrderRequest.newBuilder()
+                .setOrderId(order.getId())
+                .setRequestId(newId())
+                .build());
   }
 
   Order order(String orderId) {

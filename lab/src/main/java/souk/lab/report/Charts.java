@@ -19,6 +19,11 @@ final class Charts {
   private static final double MOST_MILLIS = 10_000;
   private static final int COLOURS = 8;
 
+  /** How much of its row a breaker fills. */
+  private static final double OPEN = 0.8;
+
+  private static final double HALF_OPEN = 0.3;
+
   private final Findings findings;
   private final int seconds;
 
@@ -104,6 +109,45 @@ final class Charts {
             .sorted()
             .toList();
     return services.stream().map(this::share).filter(chart -> !chart.isEmpty()).toList();
+  }
+
+  /** Which circuit breakers were not closed, and when; a line of text when all were. */
+  String breakers() {
+    List<String> names =
+        findings.breakers().stream()
+            .flatMap(look -> look.states().keySet().stream())
+            .distinct()
+            .sorted()
+            .toList();
+    if (findings.breakers().isEmpty()) {
+      return "";
+    }
+    if (names.isEmpty()) {
+      return "<p>No circuit breaker opened.</p>\n";
+    }
+    Plot plot =
+        new Plot("circuit breakers that were not closed", seconds, row -> row / names.size());
+    plot.bands(findings.faults(), findings.begin());
+    for (int i = 0; i < names.size(); i++) {
+      bars(plot, names.get(i), i);
+    }
+    return plot.end()
+        + "<p>From below: %s. Thin bars: half open.</p>\n"
+            .formatted(Markup.escaped(String.join(", ", names)));
+  }
+
+  /** Thin while it lets only a probe through. */
+  private void bars(Plot plot, String name, int row) {
+    for (int i = 1; i < findings.breakers().size(); i++) {
+      Findings.Breakers look = findings.breakers().get(i - 1);
+      String state = look.states().getOrDefault(name, "");
+      if (!state.isEmpty()) {
+        double begin = (look.at() - findings.begin()) / 1e9;
+        double end = (findings.breakers().get(i).at() - findings.begin()) / 1e9;
+        double height = state.equals("half_open") ? HALF_OPEN : OPEN;
+        plot.bar(begin, end, row, row + height, "share" + row % COLOURS);
+      }
+    }
   }
 
   private String share(String service) {

@@ -110,6 +110,7 @@ final class HtmlReport {
     Charts charts = new Charts(findings);
     html.append("<h2>Timelines</h2>\n").append(charts.latency()).append(charts.requests());
     charts.shares().forEach(html::append);
+    html.append(charts.breakers());
     if (findings.faults().isEmpty()) {
       return;
     }

@@ -7,7 +7,8 @@ package souk.lab.wire;
 public record Carried(long requests, long bytes) {
   public static final Carried NOTHING = new Carried(0, 0);
 
-  Carried plus(Carried other) {
+  /** Both together. */
+  public Carried plus(Carried other) {
     return new Carried(requests + other.requests, bytes + other.bytes);
   }
 

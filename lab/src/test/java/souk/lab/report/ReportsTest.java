@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,12 @@ class ReportsTest {
 
     String html = Files.readString(page);
     assertThat(html)
-        .contains("FAIL: p99 &lt;moved&gt;", "payment &amp; bank hang", "class=\"no\">FAIL", "<svg")
+        .contains(
+            "FAIL: p99 &lt;moved&gt;",
+            "payment &amp; bank hang",
+            "class=\"no\">FAIL",
+            "<svg",
+            "order → payment/write")
         .doesNotContain("http://", "https://", "<script");
     JsonObject json =
         JsonParser.parseString(Files.readString(folder.resolve("try.json"))).getAsJsonObject();
@@ -85,6 +91,9 @@ class ReportsTest {
         List.of(
             new Findings.Share(SECOND, List.of("a-1", "a-2"), List.of(1L, 2L)),
             new Findings.Share(2 * SECOND, List.of("a-1", "a-2"), List.of(5L, 3L))),
+        List.of(
+            new Findings.Breakers(SECOND, Map.of("order → payment/write", "open")),
+            new Findings.Breakers(2 * SECOND, Map.of())),
         List.of("a line"));
   }
 }
