@@ -34,7 +34,7 @@ record Figure(String name, String measured, String bare, String goal, boolean me
         "%,d of %,d".formatted(requests.failed(), requests.count()),
         "-",
         "0",
-        requests.failed() == 0);
+        requests.count() > 0 && requests.failed() == 0);
   }
 
   static String number(double value, String unit) {

@@ -24,8 +24,12 @@ final class KillPart implements CallsPart {
   @Override
   public List<Figure> measure(CallsShops shops) throws Exception {
     OwnShop shop = shops.pairs();
+    InstanceMeter one = InstanceMeter.of(shop.home(), "catalog-1");
+    InstanceMeter other = InstanceMeter.of(shop.home(), "catalog-2");
     try (Browsers browsers = new Browsers(shop.door().grpc(), 1)) {
+      Served start = Served.of(one, other);
       Load load = Load.warm(browsers);
+      Served.of(one, other).since(start).mustBite();
       long killed = System.nanoTime();
       shop.kill("catalog-1");
       Requests all = load.stopAfter(Duration.ofSeconds(10));

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import souk.lab.experiment.OwnShop;
+import souk.lab.process.LabException;
 
 /** All of payment stands still while some check out; who only looks around notices nothing. */
 final class PaymentPart implements CallsPart {
@@ -16,6 +17,10 @@ final class PaymentPart implements CallsPart {
   private static final int CHECKOUTS_PER_SECOND = 5;
   private static final Duration EACH = Duration.ofSeconds(6);
   private static final Duration SETTLE = Duration.ofSeconds(2);
+
+  /** Nearly half of the checkouts come while payment stands still, and wait for it. */
+  private static final double HELD_UP_MILLIS = 500;
+
   private static final Duration WARM_UP = Duration.ofSeconds(15);
 
   @Override
@@ -59,6 +64,9 @@ final class PaymentPart implements CallsPart {
         failed += away.failed();
       }
       Requests bought = checkouts.stop();
+      if (bought.millis(0.9) < HELD_UP_MILLIS) {
+        throw new LabException("no checkout noticed that payment was stopped");
+      }
       shops.run().say("checkouts: %,d, failed %s".formatted(bought.count(), bought.failures()));
       return List.of(
           new Figure(

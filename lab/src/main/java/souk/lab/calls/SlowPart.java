@@ -3,7 +3,6 @@
 
 package souk.lab.calls;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import souk.lab.experiment.OwnShop;
@@ -29,21 +28,21 @@ final class SlowPart implements CallsPart {
     InstanceMeter slow = InstanceMeter.of(shop.home(), "catalog-1");
     InstanceMeter other = InstanceMeter.of(shop.home(), "catalog-2");
     try (Browsers browsers = new Browsers(shop.door().grpc(), 1)) {
-      Seen start = Seen.of(slow, other);
+      Served start = Served.of(slow, other);
       Load load = Load.warm(browsers);
-      Seen before = Seen.of(slow, other).since(start);
+      Served before = Served.of(slow, other).since(start).mustBite();
       Duration usual = before.tookEach();
       slow.delay(usual.multipliedBy(SLOWER - 1));
       shops
           .run()
           .say("a call takes it %.2f ms; now 20 times that".formatted(usual.toNanos() / 1e6));
       Requests all;
-      Seen noticed;
+      Served noticed;
       try {
         Load.pause(TO_NOTICE);
-        Seen from = Seen.of(slow, other);
+        Served from = Served.of(slow, other);
         all = load.stopAfter(Duration.ofSeconds(10));
-        noticed = Seen.of(slow, other).since(from);
+        noticed = Served.of(slow, other).since(from);
       } finally {
         slow.delay(Duration.ZERO);
       }
@@ -55,25 +54,6 @@ final class SlowPart implements CallsPart {
               Figure.number(before.sharePercent(), "%"),
               "< 5 %",
               noticed.sharePercent() < 5));
-    }
-  }
-
-  /** What the slow one and the other have done. */
-  private record Seen(long calls, Duration took, long others) {
-    static Seen of(InstanceMeter slow, InstanceMeter other) throws IOException {
-      return new Seen(slow.calls(), slow.took(), other.calls());
-    }
-
-    Seen since(Seen earlier) {
-      return new Seen(calls - earlier.calls, took.minus(earlier.took), others - earlier.others);
-    }
-
-    Duration tookEach() {
-      return took.dividedBy(Math.max(1, calls));
-    }
-
-    double sharePercent() {
-      return 100.0 * calls / Math.max(1, calls + others);
     }
   }
 }
