@@ -42,6 +42,14 @@ final class Attempt<Q, A> extends ClientCall.Listener<A> {
     return deadline == null || !deadline.isExpired();
   }
 
+  /**
+   * Whether any of its end came from a server: what grpc-java makes up itself has neither headers
+   * nor trailers, while an answer over HTTP/2 has one or the other.
+   */
+  boolean heardOfServer(Metadata trailers) {
+    return headers != null || !trailers.keys().isEmpty();
+  }
+
   @Override
   public void onReady() {
     whole.attemptReady();

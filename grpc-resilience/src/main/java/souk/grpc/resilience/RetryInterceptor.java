@@ -58,8 +58,8 @@ record RetryInterceptor(
    * Nanoseconds to wait after this end of an attempt before the next, or {@link #NEVER}. Pays from
    * the budget.
    */
-  long pauseAfter(int attempt, Status status, Metadata trailers, CallOptions options) {
-    if (attempt >= policy.maxAttempts()) {
+  long pauseAfter(Attempt<?, ?> attempt, Status status, Metadata trailers, CallOptions options) {
+    if (attempt.number >= policy.maxAttempts()) {
       return NEVER;
     }
     long pause = pauseAskedFor(attempt, status, trailers);
@@ -71,7 +71,7 @@ record RetryInterceptor(
     return timeLeft && budget.tryWithdraw() ? pause : NEVER;
   }
 
-  private long pauseAskedFor(int attempt, Status status, Metadata trailers) {
+  private long pauseAskedFor(Attempt<?, ?> attempt, Status status, Metadata trailers) {
     return switch (status.getCode()) {
       case UNAVAILABLE, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED -> {
         long pushback = RetryPushback.nanos(trailers);
@@ -86,21 +86,24 @@ record RetryInterceptor(
           // Whoever has too much to do and doesn't say when to come back isn't helped by more.
           yield NEVER;
         }
-        yield Math.max(asked, backoff.afterAttempt(attempt));
+        yield Math.max(asked, backoff.afterAttempt(attempt.number));
       }
+      // A server that says so has a fault, and would have it again. Without a word of the server it
+      // is the transport's: a stream that was reset, a frame that was broken off.
+      case INTERNAL, UNKNOWN ->
+          attempt.heardOfServer(trailers) ? NEVER : backoff.afterAttempt(attempt.number);
       default -> NEVER;
     };
   }
 
-  /** Whether an attempt that ended so may nevertheless have done its work. */
+  /** Whether an attempt that ended so, and is made again, may nevertheless have done its work. */
   boolean leavesOutcomeUnknown(MethodDescriptor<?, ?> method, Status status) {
     if (method.isSafe()) {
       return false;
     }
     return switch (status.getCode()) {
-      // Whether the request of an UNAVAILABLE one had left is not known here, so it is taken as
-      // sent.
-      case DEADLINE_EXCEEDED, UNAVAILABLE -> true;
+      // Whether the request of a broken one had left is not known here, so it is taken as sent.
+      case DEADLINE_EXCEEDED, UNAVAILABLE, INTERNAL, UNKNOWN -> true;
       default -> false;
     };
   }

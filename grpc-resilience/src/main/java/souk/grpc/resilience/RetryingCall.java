@@ -167,7 +167,7 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
    * attempt.
    */
   void attemptEnded(Attempt<Q, A> attempt, Status status, Metadata trailers) {
-    long pause = retry.pauseAfter(attempt.number, status, trailers, options);
+    long pause = retry.pauseAfter(attempt, status, trailers, options);
     boolean again;
     boolean now;
     boolean unknownBefore;

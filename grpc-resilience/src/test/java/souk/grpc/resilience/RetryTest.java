@@ -107,7 +107,11 @@ class RetryTest {
         "ABORTED"
       })
   void put_answeredWithAnError_notTriedAgain(Code code) throws Exception {
-    target.service.thenFail(code.toStatus());
+    // As every answer over HTTP/2 has one.
+    Metadata trailers = new Metadata();
+    trailers.put(
+        Metadata.Key.of("content-type", Metadata.ASCII_STRING_MARSHALLER), "application/grpc");
+    target.service.thenFail(code.toStatus(), trailers);
 
     Future<String> answer = call(channel(), TestService.PUT);
 
@@ -254,6 +258,39 @@ class RetryTest {
     assertThat(info.getReason()).isEqualTo(ClientResilience.OUTCOME_UNKNOWN);
     assertThat(info.getDomain()).isEqualTo(TestTarget.DOMAIN);
     assertThat(error.getTrailers().get(RetryPushback.KEY)).isEqualTo("-1");
+  }
+
+  /** As grpc-java says when a stream was reset, or a frame broken off. */
+  @ParameterizedTest
+  @EnumSource(names = {"INTERNAL", "UNKNOWN"})
+  void read_brokenOffWithoutAWordOfTheServer_secondAttemptAnswers(Code code) throws Exception {
+    target.service.thenFail(code.toStatus());
+
+    Future<String> answer = call(channel(), TestService.READ);
+    target.time.advance(LONGEST_PAUSE);
+
+    assertThat(answer.get()).isEqualTo("hello");
+    assertThat(attempts()).isEqualTo(2);
+  }
+
+  @Test
+  void post_brokenOffWithoutAWordOfTheServer_notTriedAgain() throws Exception {
+    target.service.thenFail(Status.INTERNAL);
+
+    assertThat(codeOf(call(channel(), TestService.POST))).isEqualTo(Code.INTERNAL);
+    assertThat(attempts()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INTERNAL", "UNKNOWN"})
+  void put_brokenOffThenExhausted_outcomeUnknown(Code code) throws Exception {
+    target.service.thenFail(code.toStatus()).thenFail(Status.RESOURCE_EXHAUSTED);
+
+    Future<String> answer = call(channel(), TestService.PUT);
+    target.time.advance(Duration.ofSeconds(5));
+
+    assertThat(ErrorDetails.errorInfo(errorOf(answer).getTrailers()).getReason())
+        .isEqualTo(ClientResilience.OUTCOME_UNKNOWN);
   }
 
   @Test
