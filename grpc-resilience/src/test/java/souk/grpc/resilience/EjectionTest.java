@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.Deadline;
+import io.grpc.LoadBalancerRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.NameResolverRegistry;
 import io.grpc.Server;
@@ -19,32 +21,33 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.awaitility.Awaitility;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import souk.grpc.resilience.balancing.EjectingLoadBalancerProvider;
+import souk.grpc.resilience.balancing.BalancerOnManualTime;
 
-/** Two instances under load behind the whole chain, one of which hangs, fails, lags or restarts. */
+/**
+ * Two instances under load behind the whole chain, one of which hangs, fails, lags or restarts; all
+ * on the test's thread and time.
+ */
 class EjectionTest {
-  private static final int PER_SECOND = 200;
+  private static final Duration BETWEEN_CALLS = Duration.ofMillis(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final TestService first = new TestService();
   private final TestService second = new TestService();
   private final TestPair pair = new TestPair();
-  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2);
+  private final ManualTime time = new ManualTime();
+  private final BalancerOnManualTime balancer = new BalancerOnManualTime(time.ticker());
   private final List<Server> servers = new ArrayList<>();
   private final ClientResilience resilience =
-      ClientResilience.forTarget("pair", "test.example").deadline(Duration.ofSeconds(2)).build();
+      onManualTime().deadline(Duration.ofSeconds(2)).build();
   private ManagedChannel bare;
   private Channel channel;
 
@@ -53,9 +56,12 @@ class EjectionTest {
     serve("first", first);
     serve("second", second);
     NameResolverRegistry.getDefaultRegistry().register(pair);
+    LoadBalancerRegistry.getDefaultRegistry().register(balancer);
     bare =
         InProcessChannelBuilder.forTarget("pair:///test")
-            .defaultLoadBalancingPolicy(EjectingLoadBalancerProvider.NAME)
+            .directExecutor()
+            .scheduledExecutorService(time)
+            .defaultLoadBalancingPolicy(balancer.getPolicyName())
             .disableRetry()
             .build();
     channel = resilience.wrap(bare);
@@ -67,13 +73,16 @@ class EjectionTest {
   void stop() {
     bare.shutdownNow();
     servers.forEach(Server::shutdownNow);
-    timer.shutdownNow();
     NameResolverRegistry.getDefaultRegistry().deregister(pair);
+    LoadBalancerRegistry.getDefaultRegistry().deregister(balancer);
   }
 
   private Server serve(String name, TestService service) throws Exception {
     Server server =
         InProcessServerBuilder.forName(pair.address(name).getName())
+            .directExecutor()
+            .scheduledExecutorService(time)
+            .deadlineTicker(time.ticker())
             .addService(service.bind())
             .build()
             .start();
@@ -87,7 +96,7 @@ class EjectionTest {
     first.always(failing("first", attempts));
     second.always(failing("second", attempts));
     Channel generous =
-        ClientResilience.forTarget("pair", "test.example")
+        onManualTime()
             .retry(RetryPolicy.DEFAULT.withBudget(new RetryPolicy.Budget(1, 1_000, 0)))
             .readBreaker(BreakerPolicy.DEFAULT.withWindow(Duration.ofSeconds(1), 10_000))
             .build()
@@ -98,6 +107,7 @@ class EjectionTest {
           ClientCalls.futureUnaryCall(
               generous.newCall(TestService.READ, CallOptions.DEFAULT), "call " + i));
     }
+    time.advance(Duration.ofSeconds(2));
 
     assertThat(failuresOf(calls)).isEqualTo(100);
 
@@ -135,17 +145,13 @@ class EjectionTest {
 
     first.forget();
 
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> shareOfFirst(Duration.ofMillis(250)) > 0.2);
+    awaitUnderLoad(() -> shareOfFirst(Duration.ofMillis(250)) > 0.2);
   }
 
   @Test
   void oneHangs_callersWithLittleTime_breakerStaysClosed() throws Exception {
     first.always((request, answers) -> {});
-    CallOptions hurried = CallOptions.DEFAULT;
-
-    List<Future<String>> calls = load(Duration.ofSeconds(2), hurried, Duration.ofMillis(150));
+    List<Future<String>> calls = load(Duration.ofSeconds(2), Duration.ofMillis(150));
 
     assertThat(failuresOf(calls)).isLessThan(calls.size() / 20);
     assertThat(reads()).isEqualTo(CircuitBreaker.State.CLOSED);
@@ -174,17 +180,14 @@ class EjectionTest {
   @Test
   void oneRestarts_noCallFailsAndItComesBack() throws Exception {
     Server leaving = servers.get(0);
-    List<Future<String>> meanwhile = new ArrayList<>();
-    timer.schedule(leaving::shutdownNow, 300, TimeUnit.MILLISECONDS);
-    meanwhile.addAll(load(Duration.ofSeconds(1)));
-    assertThat(failuresOf(meanwhile)).isZero();
-    leaving.awaitTermination();
+    Runnable leave = leaving::shutdownNow;
+    time.schedule(leave, 300, TimeUnit.MILLISECONDS);
+    assertThat(failuresOf(load(Duration.ofSeconds(1)))).isZero();
+    assertThat(leaving.isTerminated()).isTrue();
 
     serve("first", first);
 
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> shareOfFirst(Duration.ofMillis(250)) > 0.2);
+    awaitUnderLoad(() -> shareOfFirst(Duration.ofMillis(250)) > 0.2);
   }
 
   @Test
@@ -197,12 +200,10 @@ class EjectionTest {
     first.forget();
     second.forget();
 
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .until(
-            () ->
-                failuresOf(load(Duration.ofMillis(250))) == 0
-                    && reads() == CircuitBreaker.State.CLOSED);
+    awaitUnderLoad(
+        () ->
+            failuresOf(load(Duration.ofMillis(250))) == 0
+                && reads() == CircuitBreaker.State.CLOSED);
   }
 
   private CircuitBreaker.State reads() {
@@ -213,57 +214,54 @@ class EjectionTest {
     service.always(
         (request, answers) -> {
           var unused =
-              timer.schedule(
+              time.schedule(
                   () -> TestService.echo(request, answers), by.toMillis(), TimeUnit.MILLISECONDS);
         });
   }
 
-  private double shareOfFirst(Duration during) throws InterruptedException {
+  private double shareOfFirst(Duration during) {
     int before = first.received.size();
     List<Future<String>> calls = load(during);
     return (first.received.size() - before) / (double) calls.size();
   }
 
-  private List<Future<String>> load(Duration during) throws InterruptedException {
-    return load(during, CallOptions.DEFAULT, Duration.ofSeconds(2));
+  private List<Future<String>> load(Duration during) {
+    return load(during, Duration.ofSeconds(2));
   }
 
   /** Begins reads at an even pace, whatever becomes of them. */
-  private List<Future<String>> load(Duration during, CallOptions options, Duration deadline)
-      throws InterruptedException {
-    int calls = (int) (during.toMillis() * PER_SECOND / 1_000);
+  private List<Future<String>> load(Duration during, Duration deadline) {
     List<Future<String>> begun = new ArrayList<>();
-    AtomicInteger left = new AtomicInteger(calls);
-    CountDownLatch done = new CountDownLatch(1);
-    Future<?> pace =
-        timer.scheduleAtFixedRate(
-            () -> {
-              if (left.getAndDecrement() <= 0) {
-                done.countDown();
-                return;
-              }
-              CallOptions limited =
-                  options.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
-              begun.add(
-                  ClientCalls.futureUnaryCall(channel.newCall(TestService.READ, limited), "hello"));
-            },
-            0,
-            1_000_000 / PER_SECOND,
-            TimeUnit.MICROSECONDS);
-    assertThat(done.await(30, TimeUnit.SECONDS)).isTrue();
-    pace.cancel(false);
+    for (long i = 0; i < during.dividedBy(BETWEEN_CALLS); i++) {
+      CallOptions limited =
+          CallOptions.DEFAULT.withDeadline(
+              Deadline.after(deadline.toNanos(), TimeUnit.NANOSECONDS, time.ticker()));
+      begun.add(ClientCalls.futureUnaryCall(channel.newCall(TestService.READ, limited), "hello"));
+      time.advance(BETWEEN_CALLS);
+    }
     return begun;
   }
 
-  private static long failuresOf(List<Future<String>> calls) throws InterruptedException {
-    long failures = 0;
-    for (Future<String> call : calls) {
-      try {
-        assertThat(call.get()).isEqualTo("hello");
-      } catch (ExecutionException e) {
-        failures++;
-      }
+  /** How many failed, once the last one's deadline is past. */
+  private long failuresOf(List<Future<String>> calls) {
+    time.advance(Duration.ofSeconds(2));
+    assertThat(calls).allMatch(Future::isDone);
+    return calls.stream().filter(call -> call.state() == Future.State.FAILED).count();
+  }
+
+  /** Until so, with what the condition itself puts on; so long and no longer. */
+  private void awaitUnderLoad(BooleanSupplier condition) {
+    long end = time.ticker().nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(time.ticker().nanoTime()).isLessThan(end);
     }
-    return failures;
+  }
+
+  private ClientResilience.Builder onManualTime() {
+    return ClientResilience.forTarget("pair", "test.example")
+        .ticker(time.ticker())
+        .timer(time)
+        .executor(Runnable::run)
+        .random(new Random(42));
   }
 }
