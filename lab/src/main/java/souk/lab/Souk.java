@@ -40,6 +40,7 @@ import souk.lab.process.LabException;
       PartCommands.Resume.class,
       PartCommands.Restart.class,
       PartCommands.Scale.class,
+      LinkCommand.class,
       TasksCommand.class,
       BreakerCommand.class,
       BenchCommand.class,

@@ -12,6 +12,7 @@ final class SupervisorMain {
   private SupervisorMain() {}
 
   public static void main(String[] arguments) throws IOException, InterruptedException {
+    ControlRoom.boundServers();
     Supervisor.run(arguments, ControlRoom::open);
   }
 }

@@ -62,6 +62,11 @@ final class UpCommand implements Callable<Integer> {
       })
   private boolean optimize;
 
+  @Option(
+      names = "--wires",
+      description = "calls between services go over wires, which ./souk link can cut and slow")
+  private boolean wires;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     FrontDoor door = door();
@@ -72,6 +77,7 @@ final class UpCommand implements Callable<Integer> {
     }
     long start = System.nanoTime();
     ShopPlan plan = optimize ? ShopPlan.plain().with(Trait.OPTIMIZED) : ShopPlan.plain();
+    plan = wires ? plan.with(Trait.WIRED) : plan;
     try (Connection connection = Launcher.launch(home, door, plan)) {
       return follow(connection, home, start);
     }
@@ -101,10 +107,10 @@ final class UpCommand implements Callable<Integer> {
           "shop '%s' runs already, at %s: ./souk down first, or start another by --name"
               .formatted(running.shop(), running.web()));
     }
-    if (optimize) {
+    if (optimize || wires) {
       throw new LabException(
-          "shop '%s' runs already: ./souk down first, then up with --optimize"
-              .formatted(running.shop()));
+          "shop '%s' runs already: ./souk down first, then up with %s"
+              .formatted(running.shop(), optimize ? "--optimize" : "--wires"));
     }
     spec.commandLine()
         .getOut()

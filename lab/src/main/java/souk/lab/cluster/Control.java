@@ -41,6 +41,8 @@ public final class Control {
     RESUME,
     RESTART,
     SCALE,
+    /** Cut, slow or mend the calls from one service to another. */
+    LINK,
     /** End the shop. */
     DOWN
   }
@@ -49,7 +51,7 @@ public final class Control {
    * One question.
    *
    * @param target of START, STOP, KILL, PAUSE, RESUME, RESTART: an instance or a service; of SCALE:
-   *     a service; else empty
+   *     a service; of LINK: caller, callee and clear, cut or slow, with spaces between; else empty
    * @param detached of FOLLOW: whether the shop stays when the asker goes away
    * @param count of SCALE: how many instances
    */

@@ -34,12 +34,17 @@ public interface ControlledShop {
   void measure();
 
   /**
-   * Does what {@code ./souk} does when it is told so: START, STOP, KILL, PAUSE, RESUME, RESTART or
-   * SCALE. Blocks until it is done.
+   * Does what {@code ./souk} does when it is told so: START, STOP, KILL, PAUSE, RESUME, RESTART,
+   * SCALE or LINK. Blocks until it is done.
    *
    * @throws souk.lab.process.LabException when it can't be done, in one line that says why
    */
   void perform(Request request, Progress progress);
+
+  /**
+   * What is done to the calls from one service to another: clear, cut or slow; empty without wires.
+   */
+  String link(String from, String to);
 
   /** Tells from now on what happens. */
   void listen(ShopEvents listener);

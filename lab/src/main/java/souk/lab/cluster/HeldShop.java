@@ -33,6 +33,7 @@ final class HeldShop implements ControlledShop {
   private final String consul;
   private final Cluster cluster;
   private final ReaperKeeper reaper;
+  private final Links links;
   private final InstantSource clock;
   private final List<Connection> followers = new CopyOnWriteArrayList<>();
   private final List<ShopEvents> listeners = new CopyOnWriteArrayList<>();
@@ -57,11 +58,13 @@ final class HeldShop implements ControlledShop {
       String consul,
       ClusterMaker maker,
       ReaperKeeper reaper,
+      Links links,
       InstantSource clock) {
     this.home = home;
     this.door = door;
     this.consul = consul;
     this.reaper = reaper;
+    this.links = links;
     this.clock = clock;
     this.cluster = maker.make(new Told());
   }
@@ -138,6 +141,7 @@ final class HeldShop implements ControlledShop {
       case RESUME -> cluster.resume(request.target(), progress);
       case RESTART -> cluster.restart(request.target(), progress);
       case SCALE -> cluster.scale(request.target(), request.count(), progress);
+      case LINK -> links.set(request.target(), progress);
       case FOLLOW, STATUS, DOWN ->
           throw new IllegalArgumentException(request.verb() + " is not done to a part");
     }
@@ -176,6 +180,11 @@ final class HeldShop implements ControlledShop {
   @Override
   public void measure() {
     cluster.measure();
+  }
+
+  @Override
+  public String link(String from, String to) {
+    return links.weather(from, to);
   }
 
   @Override

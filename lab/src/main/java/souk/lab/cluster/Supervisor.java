@@ -94,7 +94,8 @@ public final class Supervisor {
       System.out.println("ended what an earlier launcher left: " + String.join(", ", left));
     }
     ledger.addSupervisor();
-    Shop shop = shop(home, door, consul, plan);
+    Links links = Links.of(plan, home, consul);
+    Shop shop = shop(home, door, consul, links.laidInto(plan));
     ReaperKeeper reaper = new ReaperKeeper(ledger, home.log(LOG).file());
     HeldShop held =
         new HeldShop(
@@ -103,6 +104,7 @@ public final class Supervisor {
             shop.consul(),
             events -> new Cluster(shop, home, ledger, events),
             reaper,
+            links,
             InstantSource.system());
     startLogsAnew(held.cluster());
     reaper.start();
@@ -119,6 +121,7 @@ public final class Supervisor {
       server.finish();
     } finally {
       held.end();
+      links.close();
     }
     ledger.remove(ProcessId.current());
   }

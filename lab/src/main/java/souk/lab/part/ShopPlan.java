@@ -45,6 +45,8 @@ public record ShopPlan(Set<Trait> traits, Map<String, Changes> services) {
      * less CPU and takes half the time, and the shop half again the memory.
      */
     OPTIMIZED,
+    /** Calls between services go over wires, which can be cut and slowed. */
+    WIRED,
     /** All services are one process. */
     MONOLITH,
     /** That process records what an {@link AotCache} is made from. */
@@ -95,7 +97,8 @@ public record ShopPlan(Set<Trait> traits, Map<String, Changes> services) {
     return new ShopPlan(all, services);
   }
 
-  boolean has(Trait trait) {
+  /** Whether the whole shop differs so. */
+  public boolean has(Trait trait) {
     return traits.contains(trait);
   }
 

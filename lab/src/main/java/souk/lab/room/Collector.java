@@ -36,7 +36,6 @@ final class Collector implements Runnable {
   private final Board board;
   private final Promise promise;
   private final SideRuns runs;
-  private final Links links;
   private final InstantSource clock;
   private final Meters meters = new Meters();
   private final Scraper scraper = new Scraper(Reading.METRICS);
@@ -45,18 +44,11 @@ final class Collector implements Runnable {
   // Guarded by this.
   private boolean poked;
 
-  Collector(
-      ControlledShop shop,
-      Board board,
-      Promise promise,
-      SideRuns runs,
-      Links links,
-      InstantSource clock) {
+  Collector(ControlledShop shop, Board board, Promise promise, SideRuns runs, InstantSource clock) {
     this.shop = shop;
     this.board = board;
     this.promise = promise;
     this.runs = runs;
-    this.links = links;
     this.clock = clock;
     this.changes = new Changes(board);
   }
@@ -135,13 +127,12 @@ final class Collector implements Runnable {
             Picture.Command.of(shop.home().shop()),
             shop.web(),
             drawn.stands(),
-            drawn.arrows(links),
+            drawn.arrows(shop::link),
             drawn.queue(),
             meters.orders(),
             drawn.leaders(),
             promise.view(),
-            runs.views(),
-            links != Links.NONE);
+            runs.views());
     changes.note(picture, isBeginning);
     board.show(picture);
   }

@@ -50,13 +50,18 @@ public final class ControlRoom implements Annex.Room {
     return open(shop, port, token, InstantSource.system());
   }
 
+  /** Bounds what HTTP servers of this process take; to be called before there is any. */
+  public static void boundServers() {
+    RoomServer.bound();
+  }
+
   static ControlRoom open(ControlledShop shop, int port, String token, InstantSource clock)
       throws IOException {
     Board board = new Board(clock);
     Programs programs = new Programs(shop.home());
     SideRuns runs = new SideRuns(programs, board);
     Promise promise = new Promise(shop, programs, board, clock);
-    Collector collector = new Collector(shop, board, promise, runs, Links.NONE, clock);
+    Collector collector = new Collector(shop, board, promise, runs, clock);
     shop.listen(new Reporter(board, collector));
     RoomServer server =
         RoomServer.open(

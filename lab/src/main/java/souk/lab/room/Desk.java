@@ -8,6 +8,8 @@ import com.google.gson.JsonParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ final class Desk {
   private static final int EXPERIMENT_MEGABYTES = 512;
   private static final Pattern PART = Pattern.compile("[a-z][a-z0-9-]{0,40}");
   private static final Gson GSON = new Gson();
+  private static final Set<String> LINKS = Set.of("cut", "slow", "clear");
   private static final Map<String, Verb> VERBS =
       Map.of(
           "start", Verb.START,
@@ -45,10 +48,12 @@ final class Desk {
    * What a button asks.
    *
    * @param what a word of the command line, or load, experiment, experiments, end
-   * @param part an instance or a service; the name of an experiment
+   * @param part an instance or a service; the name of an experiment; of a link, who calls
+   * @param to of a link, who is called
    * @param count of scale: how many; of load: shoppers a second; of end: the number of what runs
    */
-  private record Wish(@Nullable String what, @Nullable String part, int count) {}
+  private record Wish(
+      @Nullable String what, @Nullable String part, @Nullable String to, int count) {}
 
   /** What became of it: lines for people, or why not. */
   record Answer(List<String> lines, @Nullable Refusal refusal) {
@@ -81,7 +86,10 @@ final class Desk {
       return Answer.no(new Refusal(503, "BUSY", "enough is being done: try again"));
     }
     try {
-      return served(wish.what(), wish.part() == null ? "" : wish.part(), wish.count());
+      String part = wish.part() == null ? "" : wish.part();
+      return LINKS.contains(wish.what())
+          ? link(part, wish.to() == null ? "" : wish.to(), wish.what())
+          : served(wish.what(), part, wish.count());
     } catch (LabException e) {
       return Answer.no(new Refusal(409, "NOT_DONE", String.valueOf(e.getMessage())));
     } finally {
@@ -90,16 +98,11 @@ final class Desk {
   }
 
   private Answer served(String what, String part, int count) {
-    List<String> lines = new ArrayList<>();
     Verb verb = VERBS.get(what);
     if (verb != null) {
-      if (!PART.matcher(part).matches()) {
-        return Answer.no(Refusal.badRequest("part: expected an instance or a service"));
-      }
-      synchronized (lines) {
-        shop.perform(new Request(verb, part, false, count), line -> add(line, lines));
-        return new Answer(List.copyOf(lines), null);
-      }
+      return PART.matcher(part).matches()
+          ? perform(new Request(verb, part, false, count))
+          : Answer.no(Refusal.badRequest("part: expected an instance or a service"));
     }
     return switch (what) {
       case "load" -> load(count);
@@ -113,10 +116,17 @@ final class Desk {
     };
   }
 
-  private static void add(String line, List<String> lines) {
-    synchronized (lines) {
-      lines.add(line);
-    }
+  private Answer link(String from, String to, String what) {
+    return PART.matcher(from).matches() && PART.matcher(to).matches()
+        ? perform(new Request(Verb.LINK, from + " " + to + " " + what, false))
+        : Answer.no(Refusal.badRequest("part, to: expected services"));
+  }
+
+  /** Several threads may have something to say. */
+  private Answer perform(Request request) {
+    List<String> lines = new CopyOnWriteArrayList<>();
+    shop.perform(request, lines::add);
+    return new Answer(List.copyOf(lines), null);
   }
 
   private Answer load(int perSecond) {

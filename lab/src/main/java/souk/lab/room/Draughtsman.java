@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.metrics.Histogram;
@@ -65,8 +66,12 @@ final class Draughtsman {
         latest == null ? null : Long.valueOf(Math.round(latest.value(Reading.SHED))));
   }
 
-  /** One for each pair of services of which the first has a channel to the second. */
-  List<Picture.Arrow> arrows(Links links) {
+  /**
+   * One for each pair of services of which the first has a channel to the second.
+   *
+   * @param links what wires do to calls from one to the other; empty without one
+   */
+  List<Picture.Arrow> arrows(BinaryOperator<String> links) {
     SortedMap<String, Picture.Arrow> arrows = new TreeMap<>();
     for (PartStatus part : parts) {
       Lately one = lately.get(part.name());
@@ -84,7 +89,7 @@ final class Draughtsman {
     return List.copyOf(arrows.values());
   }
 
-  private Picture.Arrow arrow(String from, String to, Links links) {
+  private Picture.Arrow arrow(String from, String to, BinaryOperator<String> links) {
     Histogram all = Histogram.NONE;
     double rate = 0;
     double errors = 0;
@@ -108,7 +113,7 @@ final class Draughtsman {
               });
     }
     return new Picture.Arrow(
-        from, to, rounded(rate), p99(all), rounded(errors), breakers, links.weather(from, to));
+        from, to, rounded(rate), p99(all), rounded(errors), breakers, links.apply(from, to));
   }
 
   /** Mails go by SMTP: how many are tried is what the tasks say. */

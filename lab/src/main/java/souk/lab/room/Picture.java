@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  * @param web where shoppers go
  * @param orders decided or cancelled while somebody watched, by what became of them
  * @param leaders who leads, by election; nobody is an empty list
- * @param wired whether calls go over wires, which can be cut
  */
 record Picture(
     long at,
@@ -33,8 +32,7 @@ record Picture(
     SortedMap<String, Long> orders,
     SortedMap<String, List<String>> leaders,
     Promise.View promise,
-    List<SideRun.View> runs,
-    boolean wired) {
+    List<SideRun.View> runs) {
 
   /** What comes before and after the words of a command. */
   record Command(String before, String after) {

@@ -67,10 +67,6 @@ final class RoomServer implements AutoCloseable {
    */
   static RoomServer open(int port, String token, Board board, Desk desk, SavedTimeline saved)
       throws IOException {
-    // Read once, when the first server of a process is made.
-    System.setProperty("jdk.httpserver.maxConnections", MOST_CONNECTIONS);
-    System.setProperty("sun.net.httpserver.maxReqTime", SECONDS_FOR_A_REQUEST);
-    System.setProperty("sun.net.httpserver.nodelay", "true");
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
     RoomServer room =
@@ -85,6 +81,13 @@ final class RoomServer implements AutoCloseable {
     server.createContext("/", room::handle);
     server.start();
     return room;
+  }
+
+  /** Bounds all servers of this process; they are read once, when the first one is made. */
+  static void bound() {
+    System.setProperty("jdk.httpserver.maxConnections", MOST_CONNECTIONS);
+    System.setProperty("sun.net.httpserver.maxReqTime", SECONDS_FOR_A_REQUEST);
+    System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
   int port() {

@@ -82,6 +82,11 @@ public final class Wires implements AutoCloseable {
     weather.replaceAll((edge, before) -> Weather.CLEAR);
   }
 
+  /** Whether calls from one service to another have gone over wires of these. */
+  public boolean goesBetween(String from, String to) {
+    return traffic.keySet().stream().anyMatch(edge -> edge.isFrom(from, to));
+  }
+
   /** How many requests and bytes each edge has carried. */
   public SortedMap<String, Carried> carried(Predicate<Edge> edges) {
     SortedMap<String, Carried> sums = new TreeMap<>();

@@ -74,6 +74,11 @@ final class StillShop implements ControlledShop {
   }
 
   @Override
+  public String link(String from, String to) {
+    return "";
+  }
+
+  @Override
   public void listen(ShopEvents listener) {
     listeners.add(listener);
   }

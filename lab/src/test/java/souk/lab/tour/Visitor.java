@@ -12,6 +12,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.options.ColorScheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -81,13 +82,22 @@ final class Visitor implements AutoCloseable {
     return (String) page.evaluate("() => JSON.parse(localStorage['souk.cart'])");
   }
 
-  /** Nothing on the page as it is now keeps somebody out. */
+  /**
+   * Nothing on the page as it is now keeps somebody out; in the dark only the colours are others.
+   */
   void isUsableByAll(String where) {
+    findsNothing(new AxeBuilder(page), where);
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+    findsNothing(
+        new AxeBuilder(page).withRules(List.of("color-contrast")), where + ", in the dark");
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+  }
+
+  private static void findsNothing(AxeBuilder axe, String where) {
     List<Rule> grave =
-        new AxeBuilder(page)
-            .analyze().getViolations().stream()
-                .filter(rule -> GRAVE.contains(rule.getImpact()))
-                .toList();
+        axe.analyze().getViolations().stream()
+            .filter(rule -> GRAVE.contains(rule.getImpact()))
+            .toList();
     assertThat(grave)
         .as("axe-core on %s", where)
         .extracting(rule -> rule.getId() + ": " + rule.getNodes().getFirst().getHtml())
