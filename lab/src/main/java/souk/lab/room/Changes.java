@@ -6,6 +6,7 @@ package souk.lab.room;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 
 /**
@@ -13,6 +14,9 @@ import java.util.SortedMap;
  * tells no metrics. Not thread-safe.
  */
 final class Changes {
+  /** What is no news of a part that nothing was known of before. */
+  private static final Set<String> NOT_KNOWN = Set.of("-", "silent", "nobody");
+
   private final Board board;
   private final Map<String, String> before = new HashMap<>();
   private boolean quietly;
@@ -74,7 +78,11 @@ final class Changes {
    * @param usual what need not be told when it is seen first
    */
   private void note(String kind, String part, String what, String value, String... usual) {
-    String last = before.put(kind + " " + part + " " + what, value);
+    String key = kind + " " + part + " " + what;
+    if (NOT_KNOWN.contains(value) && !before.containsKey(key)) {
+      return;
+    }
+    String last = before.put(key, value);
     if (!quietly && (last == null ? !List.of(usual).contains(value) : !last.equals(value))) {
       board.note(kind, part, what + value);
     }

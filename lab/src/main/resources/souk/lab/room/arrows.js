@@ -5,7 +5,7 @@
 import { html, nothing, svg } from "./lit/lit-html.js";
 import { figures, plain, rate, sentence } from "./words.js";
 
-const LABEL_HEIGHT = 22;
+const LINE_HEIGHT = 15;
 const CHARACTER = 6.7;
 const PULSE_MS = 900;
 const MOST_PULSES = 60;
@@ -36,7 +36,7 @@ function curve(floor, arrow, all) {
   if (!from || !to) return undefined;
   if (to.left < from.right) {
     const x = (Math.max(from.left, to.left) + Math.min(from.right, to.right)) / 2;
-    return { d: `M${x} ${from.bottom} L${x} ${to.top - 7}`, label: [x, (from.bottom + to.top) / 2] };
+    return { d: `M${x} ${from.bottom} L${x} ${to.top - 7}`, x, y: (from.bottom + to.top) / 2 };
   }
   const y1 = from.top + (from.bottom - from.top) * shared("from", arrow, all);
   const y2 = to.top + (to.bottom - to.top) * shared("to", arrow, all);
@@ -45,40 +45,52 @@ function curve(floor, arrow, all) {
   const bend = Math.min((x2 - x1) * 0.55, 130);
   return {
     d: `M${x1} ${y1} C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`,
-    label: [x2 - 62, y2],
+    end: x2 - 8,
+    y: y2,
   };
 }
 
-const words = (arrow) => {
+/** What stands at an arrow, a line each. */
+function words(arrow) {
+  const lines = [figures(arrow)];
   const open = Object.values(arrow.breakers);
-  if (arrow.wire && arrow.wire !== "clear") return arrow.wire;
-  if (open.length) return `breaker ${plain(open[0])}`;
-  if (arrow.errors > 0) return `${figures(arrow)} · ${rate(arrow.errors)} err`;
-  return figures(arrow);
-};
+  if (arrow.wire && arrow.wire !== "clear") lines.push(`wire ${arrow.wire}`);
+  else if (open.length) lines.push(`breaker ${plain(open[0])}`);
+  else if (arrow.errors > 0) lines.push(`${rate(arrow.errors)} errors/s`);
+  return lines;
+}
 
 const isBad = (arrow) =>
   arrow.errors > 0 || Object.keys(arrow.breakers).length > 0 || (arrow.wire && arrow.wire !== "clear");
 
-function call(arrow, drawn, selected, select) {
-  const text = words(arrow);
-  const width = text.length * CHARACTER + 14;
+const kind = (arrow, selected) =>
+  [
+    "call",
+    isBad(arrow) ? "bad" : "",
+    arrow.rate > 0 ? "busy" : "idle",
+    selected?.link?.[0] === arrow.from && selected?.link?.[1] === arrow.to ? "chosen" : "",
+  ].join(" ");
+
+const line = (arrow, drawn, selected, select) => svg`<g class=${kind(arrow, selected)} @click=${() => select({ link: [arrow.from, arrow.to] })}>
+  <path class="reach" d=${drawn.d}></path>
+  <path class="line" data-line=${arrow.from + " " + arrow.to} d=${drawn.d} marker-end=${isBad(arrow) ? "url(#tip-bad)" : "url(#tip)"}></path></g>`;
+
+function label(arrow, drawn, selected, select) {
+  const lines = words(arrow);
+  const width = Math.max(...lines.map((each) => each.length)) * CHARACTER + 16;
+  const height = lines.length * LINE_HEIGHT + 6;
+  const x = drawn.x ?? drawn.end - width / 2;
   const open = () => select({ link: [arrow.from, arrow.to] });
-  const chosen = selected?.link?.[0] === arrow.from && selected?.link?.[1] === arrow.to;
-  const kind = ["call", isBad(arrow) ? "bad" : "", arrow.rate > 0 ? "busy" : "idle", chosen ? "chosen" : ""].join(" ");
-  return svg`<g class=${kind} role="button" tabindex="0" aria-label=${sentence(arrow)} data-link=${arrow.from + " " + arrow.to}
+  return svg`<g class=${kind(arrow, selected) + " label"} role="button" tabindex="0" aria-label=${sentence(arrow)}
+      data-link=${arrow.from + " " + arrow.to} transform=${`translate(${x} ${drawn.y})`}
       @click=${open} @keydown=${(event) => {
         if (event.key === "Enter" || event.key === " ") {
           event.preventDefault();
           open();
         }
       }}>
-    <path class="reach" d=${drawn.d}></path>
-    <path class="line" d=${drawn.d} marker-end=${isBad(arrow) ? "url(#tip-bad)" : "url(#tip)"}></path>
-    <g class="label" transform=${`translate(${drawn.label[0]} ${drawn.label[1]})`}>
-      <rect x=${-width / 2} y=${-LABEL_HEIGHT / 2} width=${width} height=${LABEL_HEIGHT} rx="11"></rect>
-      <text text-anchor="middle" dy="0.35em">${text}</text>
-    </g>
+    <rect x=${-width / 2} y=${-height / 2} width=${width} height=${height} rx="11"></rect>
+    ${lines.map((each, i) => svg`<text text-anchor="middle" y=${(i - (lines.length - 1) / 2) * LINE_HEIGHT} dy="0.35em">${each}</text>`)}
   </g>`;
 }
 
@@ -91,11 +103,13 @@ export function arrows(floor, picture, selected, select) {
     .map((arrow) => [arrow, curve(floor, arrow, picture.arrows)])
     .filter(([, path]) => path);
   return svg`<defs>${tip("tip")}${tip("tip-bad")}</defs>
-    ${drawn.map(([arrow, path]) => call(arrow, path, selected, select))}`;
+    <g aria-hidden="true">${drawn.map(([arrow, path]) => line(arrow, path, selected, select))}</g>
+    ${drawn.map(([arrow, path]) => label(arrow, path, selected, select))}`;
 }
 
 /** The same as a table, for who can't see it. */
-export const table = (picture) => html`<details class="table"><summary>The calls as a table</summary>
+export const table = (picture) => html`<p class="quiet">On the arrows: calls a second, and the time within which 99 of 100 were
+    done, retries included; of the last five seconds. A dot is an order that was decided.</p><details class="table"><summary>The calls as a table</summary>
   <table><thead><tr><th scope="col">From</th><th scope="col">To</th><th scope="col">Calls a second</th>
     <th scope="col">99 of 100 within</th><th scope="col">Errors a second</th><th scope="col">Breakers not closed</th></tr></thead>
   <tbody>${picture.arrows.map(
@@ -126,7 +140,7 @@ export function pass(layer, orders) {
 }
 
 function pulse(layer, link, state, wait) {
-  const line = layer.ownerDocument.querySelector(`[data-link="${link}"] .line`);
+  const line = layer.ownerDocument.querySelector(`[data-line="${link}"]`);
   if (!line) return;
   const length = line.getTotalLength();
   const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle");

@@ -150,6 +150,7 @@ class ControlRoomTest {
         "{\"what\":\"follow\",\"part\":\"cart-1\"} | 400",
         "{\"what\":\"kill\",\"part\":\"$(reboot)\"} | 400",
         "{\"what\":\"load\",\"count\":100000} | 400",
+        "{\"what\":\"cut\",\"part\":\"order\",\"to\":\"a b\"} | 400",
         "{\"what\":\"experiment\",\"part\":\"--help\"} | 400",
         "{\"what\":\"end\",\"count\":3} | 409",
         "{\"what\":\"kill\",\"part\":\"cart-9\"} | 409",
