@@ -138,6 +138,33 @@ class ManifestsTest {
   }
 
   @Test
+  void production_everyService_canBeScrapedByTheMonitoringAlone() {
+    assertThat(production.ofKind("Deployment"))
+        .allSatisfy(
+            deployment ->
+                assertThat(
+                        deployment.pod().orElseThrow().at("containers").items().stream()
+                            .flatMap(container -> container.at("ports").items().stream())
+                            .map(port -> port.at("name").text()))
+                    .as(deployment.name())
+                    .contains("metrics"));
+    Node policy =
+        production
+            .ofKind("NetworkPolicy")
+            .filter(each -> each.name().equals("telemetry"))
+            .findFirst()
+            .orElseThrow();
+    List<Node> ingress = policy.at("spec.ingress").items();
+    assertThat(ingress).hasSize(1);
+    assertThat(ingress.getFirst().at("ports").items())
+        .extracting(port -> port.at("port").text())
+        .containsExactly("metrics");
+    assertThat(ingress.getFirst().at("from").items())
+        .hasSize(1)
+        .noneMatch(from -> from.at("namespaceSelector.matchLabels").isMissing());
+  }
+
+  @Test
   void production_sellsForReal_hasNoSimulator() {
     assertThat(local.all()).extracting(Node::name).contains("acquirer", "mail", "postgres");
     assertThat(production.all())
