@@ -22,7 +22,7 @@ final class Vitals {
   private static final long REGISTRY_EVERY_NANOS = 800_000_000L;
 
   /** The kernel goes through all pages of a process for it. */
-  private static final long MEMORY_EVERY_NANOS = 15_000_000_000L;
+  private static final long MEMORY_EVERY_NANOS = 30_000_000_000L;
 
   private final Supplier<Map<String, Registered>> registry;
   private final LongSupplier nanoTime;

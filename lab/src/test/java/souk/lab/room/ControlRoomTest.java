@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +27,7 @@ import souk.lab.cluster.Control.Request;
 import souk.lab.cluster.Control.Verb;
 
 /** Who gets into the control room, and who does not. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ControlRoomTest {
   private static final String TOKEN = "a-token-of-this-test";
   private static final String OWN = "Host: 127.0.0.1:PORT\nOrigin: http://127.0.0.1:PORT\n";

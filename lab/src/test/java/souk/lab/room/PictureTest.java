@@ -117,8 +117,8 @@ class PictureTest {
     Board board = new Board(InstantSource.system());
     Changes changes = new Changes(board);
     changes.note(picture("-"), true);
-    changes.note(picture("passing"), false);
-    changes.note(picture("passing"), false);
+    changes.note(picture("warning"), true);
+    changes.note(picture("warning"), false);
     assertThat(board.entries()).isEmpty();
     changes.note(picture("critical"), false);
     changes.note(picture("critical"), false);
