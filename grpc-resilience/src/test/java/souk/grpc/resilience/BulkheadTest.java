@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How many calls may be under way, and that each place comes back exactly once. */
 class BulkheadTest {
@@ -112,10 +114,12 @@ class BulkheadTest {
     assertThat(underWay()).isZero();
   }
 
-  @Test
-  void startThrowsAfterTheClose_placeComesBackOnce() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void startThrows_placeComesBackOnce(boolean afterTheClose) {
     Channel broken =
-        resilience.wrap(ClientInterceptors.intercept(target.bare(), new ClosingThenThrowing()));
+        resilience.wrap(
+            ClientInterceptors.intercept(target.bare(), new ThrowingStart(afterTheClose)));
     var post = broken.newCall(TestService.POST, CallOptions.DEFAULT);
 
     assertThatThrownBy(() -> post.start(new RecordingListener(), new Metadata()))
@@ -124,14 +128,16 @@ class BulkheadTest {
     assertThat(underWay()).isZero();
   }
 
-  private static final class ClosingThenThrowing implements ClientInterceptor {
+  private record ThrowingStart(boolean closesBefore) implements ClientInterceptor {
     @Override
     public <Q, A> ClientCall<Q, A> interceptCall(
         MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
       return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
         @Override
         public void start(Listener<A> listener, Metadata headers) {
-          listener.onClose(Status.UNAVAILABLE, new Metadata());
+          if (closesBefore) {
+            listener.onClose(Status.UNAVAILABLE, new Metadata());
+          }
           throw new IllegalStateException("no start");
         }
       };
@@ -147,6 +153,27 @@ class BulkheadTest {
     }
     assertThat(resilience.breakers().get(0).state()).isEqualTo(CircuitBreaker.State.CLOSED);
     assertThat(resilience.breakers().get(0).failurePercent()).isEqualTo(-1);
+  }
+
+  @Test
+  void fullWhileTheBreakerIsHalfOpen_probesPlacesComeBack() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      target.service.thenFail(Status.DATA_LOSS);
+      assertThat(call(channel, TestService.READ).isDone()).isTrue();
+    }
+    target.service.forget();
+    target.time.advance(Duration.ofSeconds(2));
+    target.service.thenHang().thenHang();
+    Future<String> one = call(channel, TestService.POST);
+    Future<String> other = call(channel, TestService.POST);
+    for (int i = 0; i < 20; i++) {
+      assertThat(codeOf(call(channel, TestService.READ))).isEqualTo(Code.RESOURCE_EXHAUSTED);
+    }
+    one.cancel(true);
+    other.cancel(true);
+
+    assertThat(call(channel, TestService.READ).get()).isEqualTo("hello");
+    assertThat(resilience.breakers().get(0).state()).isEqualTo(CircuitBreaker.State.CLOSED);
   }
 
   @Test

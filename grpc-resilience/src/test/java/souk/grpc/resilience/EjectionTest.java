@@ -11,6 +11,7 @@ import io.grpc.Channel;
 import io.grpc.Deadline;
 import io.grpc.LoadBalancerRegistry;
 import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
 import io.grpc.NameResolverRegistry;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -164,6 +165,18 @@ class EjectionTest {
     assertThat(failuresOf(load(Duration.ofSeconds(2)))).isZero();
     assertThat(shareOfFirst(Duration.ofSeconds(1))).isLessThan(0.02);
     assertThat(reads()).isEqualTo(CircuitBreaker.State.CLOSED);
+  }
+
+  @Test
+  void oneSpeaksOfSomethingBehindIt_staysIn() {
+    first.always(
+        (request, answers) -> {
+          Metadata trailers = new Metadata();
+          RetryPushback.forbid(trailers);
+          answers.onError(Status.UNAVAILABLE.asRuntimeException(trailers));
+        });
+
+    assertThat(shareOfFirst(Duration.ofSeconds(2))).isBetween(0.2, 0.8);
   }
 
   @Test

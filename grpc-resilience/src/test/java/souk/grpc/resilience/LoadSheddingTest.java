@@ -11,6 +11,9 @@ import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
@@ -30,6 +33,7 @@ class LoadSheddingTest {
   private final ManualTime time = new ManualTime();
   private final TestService service = new TestService();
   private final AdaptiveLimit limit = new AdaptiveLimit(160, time.ticker());
+  private boolean startThrows;
   private Server server;
   private ManagedChannel channel;
 
@@ -44,7 +48,8 @@ class LoadSheddingTest {
             .directExecutor()
             .scheduledExecutorService(time)
             .addStreamTracerFactory(shedding.tracer())
-            .addService(ServerInterceptors.intercept(service.bind(), shedding))
+            .addService(
+                ServerInterceptors.intercept(service.bind(), new ThrowingWhenTold(), shedding))
             .build()
             .start();
     channel = InProcessChannelBuilder.forName(name).directExecutor().build();
@@ -60,6 +65,29 @@ class LoadSheddingTest {
   void stop() {
     channel.shutdownNow();
     server.shutdownNow();
+  }
+
+  @Test
+  void startThrows_placeComesBack() throws Exception {
+    startThrows = true;
+    for (int i = 0; i < 2 * MOST; i++) {
+      assertThat(TestTarget.codeOf(TestTarget.call(channel, TestService.POST)))
+          .isEqualTo(Code.UNKNOWN);
+    }
+    startThrows = false;
+
+    assertThat(served(TestService.READ)).isTrue();
+  }
+
+  private final class ThrowingWhenTold implements ServerInterceptor {
+    @Override
+    public <Q, A> ServerCall.Listener<Q> interceptCall(
+        ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+      if (startThrows) {
+        throw new IllegalStateException("no start");
+      }
+      return next.startCall(call, headers);
+    }
   }
 
   private Future<String> hang(MethodDescriptor<String, String> method) {

@@ -58,6 +58,15 @@ class RetryBudgetTest {
   }
 
   @Test
+  void deposit_manyCallsAtOnce_neverMoreThanTheReserve() {
+    RetryBudget budget = budget(0.5, 5, 0);
+    for (int i = 0; i < 1_000; i++) {
+      budget.deposit();
+    }
+    assertThat(withdrawAll(budget)).isEqualTo(5);
+  }
+
+  @Test
   void time_fewCalls_paysForARetryNowAndThen() {
     RetryBudget budget = budget(0, 5, 2);
     withdrawAll(budget);

@@ -274,6 +274,28 @@ class RetryTest {
   }
 
   @Test
+  void read_brokenOffAfterTheServerBeganToAnswer_notTriedAgain() throws Exception {
+    target.service.then(
+        (request, answers) -> {
+          answers.onNext("hel");
+          answers.onError(Status.INTERNAL.asRuntimeException());
+        });
+
+    assertThat(codeOf(call(channel(), TestService.READ))).isEqualTo(Code.INTERNAL);
+    assertThat(attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void forbid_afterAnotherWord_isTheOnlyOne() {
+    Metadata trailers = new Metadata();
+    trailers.put(RetryPushback.KEY, "5");
+
+    RetryPushback.forbid(trailers);
+
+    assertThat(trailers.getAll(RetryPushback.KEY)).containsExactly("-1");
+  }
+
+  @Test
   void post_brokenOffWithoutAWordOfTheServer_notTriedAgain() throws Exception {
     target.service.thenFail(Status.INTERNAL);
 

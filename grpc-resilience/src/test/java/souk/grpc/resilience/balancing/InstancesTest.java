@@ -122,6 +122,35 @@ class InstancesTest {
   }
 
   @Test
+  void ended_deadlineMissedWhileItAnsweredOthers_saysNothing() {
+    Runnable hard = begin(a, Outcome.NO_ANSWER);
+    attempt(b, Outcome.ANSWERED, 1);
+    time.advance(300);
+    attempt(a, Outcome.ANSWERED, 1);
+    time.advance(400);
+    hard.run();
+
+    assertThat(List.of(pick(), pick())).containsExactlyInAnyOrder(a, b);
+  }
+
+  @Test
+  void ejected_againAfterALongGoodTime_isTriedAsSoonAsTheFirstTime() {
+    hang(a, b);
+    time.advance(1_001);
+    attempt(a, Outcome.ANSWERED, 1);
+    hang(a, b);
+    time.advance(2_001);
+    attempt(a, Outcome.ANSWERED, 1);
+    time.advance(31_000);
+    hang(a, b);
+    assertThat(List.of(pick(), pick())).containsOnly(b);
+
+    time.advance(1_001);
+
+    assertThat(pick()).isSameAs(a);
+  }
+
+  @Test
   void tried_isFoundInTheOptions() {
     TriedInstances tried = new TriedInstances();
     assertThat(TriedInstances.of(tried.in(CallOptions.DEFAULT))).isSameAs(tried);
