@@ -30,7 +30,7 @@ public final class BiggerOrMore implements Experiment {
           "its one instance is killed; then the same with two instances that may use one CPU each");
 
   private static final double PER_SECOND = 6;
-  private static final Duration BETWEEN = Duration.ofSeconds(5);
+  private static final Duration BETWEEN = Duration.ofSeconds(3);
 
   @Override
   public String name() {
@@ -49,7 +49,7 @@ public final class BiggerOrMore implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(130, 110);
+    return new Times(120, 95);
   }
 
   @Override

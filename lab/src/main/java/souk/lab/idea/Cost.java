@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import souk.lab.bench.CpuTimes;
 import souk.lab.bench.ShopCpu;
@@ -56,14 +57,12 @@ public final class Cost implements Experiment {
   private static final class Counted implements Bought.Meter {
     private final ShopDatabase database;
     private final Stage stage;
-    private Commits commits;
-    private SortedMap<String, Carried> carried;
+    private Commits commits = new Commits(new TreeMap<>(), 0);
+    private SortedMap<String, Carried> carried = new TreeMap<>();
 
-    Counted(ShopDatabase database, Stage stage) throws InterruptedException {
+    Counted(ShopDatabase database, Stage stage) {
       this.database = database;
       this.stage = stage;
-      this.commits = database.commits();
-      this.carried = stage.wires().carried(edge -> true);
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class WhichSide implements Experiment {
           "one pair of services after the other is cut off from each other for some seconds");
 
   /** Breakers are half-open again after 2 s, connections after their back-off. */
-  private static final Duration HEALING = Duration.ofSeconds(5);
+  private static final Duration HEALING = Duration.ofSeconds(3);
 
   @Override
   public String name() {

@@ -85,7 +85,8 @@ public final class WhoIsInCharge implements Experiment {
       String before = reigns.position();
       Armory armory = new Armory(stage.shop().home().faults());
       armory.arm(ABOUT_TO_WRITE, "STOP");
-      shopping.buy(productId);
+      // Beside this: it may meet the one that stands still, and wait.
+      Thread buyer = Thread.ofVirtual().start(() -> buyBeside(shopping, productId));
       Fired stopped =
           armory
               .awaitFired(ABOUT_TO_WRITE, PATIENCE)
@@ -107,6 +108,7 @@ public final class WhoIsInCharge implements Experiment {
               first + ", then " + second));
       // What the old one has in hand must be older than what the new one has written meanwhile.
       reigns.awaitBeyond(before, PATIENCE);
+      buyer.join();
       String since = reigns.position();
       shopping.buy(productId);
       reigns.awaitBeyond(since, PATIENCE);
@@ -121,6 +123,14 @@ public final class WhoIsInCharge implements Experiment {
               (double) refusals(stage, first),
               1,
               ""));
+    }
+  }
+
+  private static void buyBeside(Shopping shopping, String productId) {
+    try {
+      shopping.buy(productId);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
