@@ -15,7 +15,10 @@ import java.util.SortedMap;
  */
 final class Changes {
   /** What is no news of a part that nothing was known of before. */
-  private static final Set<String> NOT_KNOWN = Set.of("-", "silent", "nobody");
+  private static final Set<String> NOT_KNOWN = Set.of("silent", "nobody");
+
+  /** Health while nobody can be asked; what it was before is held against what it is next. */
+  private static final String NO_ANSWER = "-";
 
   private final Board board;
   private final Map<String, String> before = new HashMap<>();
@@ -31,7 +34,7 @@ final class Changes {
   void note(Picture now, boolean quietly) {
     this.quietly = quietly;
     for (Picture.Stand part : now.parts()) {
-      note("health", part.name(), "", part.health(), "passing", "-");
+      note("health", part.name(), "", part.health(), "passing");
       if (part.metrics() != null && part.state().equals("running")) {
         note("metrics", part.name(), "", part.metrics() ? "heard" : "silent", "heard", "silent");
       }
@@ -79,7 +82,8 @@ final class Changes {
    */
   private void note(String kind, String part, String what, String value, String... usual) {
     String key = kind + " " + part + " " + what;
-    if (NOT_KNOWN.contains(value) && !before.containsKey(key)) {
+    boolean isFirst = !before.containsKey(key);
+    if (value.equals(NO_ANSWER) || (isFirst && NOT_KNOWN.contains(value))) {
       return;
     }
     String last = before.put(key, value);

@@ -59,5 +59,5 @@ export function look(part) {
 export function condition(part) {
   if (part.state !== "running") return part.state;
   if (part.health === "passing") return part.metrics === false ? "running, tells no metrics" : "running";
-  return part.health === "-" ? "not registered" : `running, ${part.health}`;
+  return part.health === "-" ? "running, health not known" : `running, ${part.health}`;
 }

@@ -121,6 +121,7 @@ class PictureTest {
     changes.note(picture("warning"), false);
     assertThat(board.entries()).isEmpty();
     changes.note(picture("critical"), false);
+    changes.note(picture("-"), false);
     changes.note(picture("critical"), false);
     changes.note(picture("passing"), false);
     assertThat(board.entries())
