@@ -48,9 +48,9 @@ final class OrderStore implements OrderWrites {
         SELECT order_id, :logicalTime, 'PLACED', :wallTime, '' FROM placed),
       task AS (
         INSERT INTO tasks (order_id, kind, lane, due_at, created_at, lease, owner, attempts,
-          traceparent)
+          held, traceparent)
         SELECT order_id, 'DECIDE', 'DECISION', now() + :leaseMillis * interval '1 millisecond',
-          created_at, :lease, :owner, :lease, :traceparent
+          created_at, :lease, :owner, :lease, :lease > 0, :traceparent
         FROM placed)
       SELECT (SELECT created_at FROM placed) AS created_at,
         (SELECT in_time FROM attempt) AS in_time

@@ -25,20 +25,21 @@ final class TaskStore {
   private static final String TAKE =
       """
       WITH due AS MATERIALIZED (
-        SELECT task.order_id, task.kind, task.owner
+        SELECT task.order_id, task.kind, task.held
         FROM unnest(:lanes, :limits, :ages) AS wanted (lane, how_many, min_age_millis)
         CROSS JOIN LATERAL (
-          SELECT order_id, kind, owner FROM tasks
+          SELECT order_id, kind, held FROM tasks
           WHERE tasks.lane = wanted.lane AND parked_reason IS NULL AND due_at <= now()
             AND created_at <= now() - wanted.min_age_millis * interval '1 millisecond'
             AND kind = ANY(:kinds)
           ORDER BY due_at LIMIT wanted.how_many
           FOR UPDATE SKIP LOCKED) task)
       UPDATE tasks SET due_at = now() + :leaseMillis * interval '1 millisecond',
-        lease = tasks.lease + 1, attempts = tasks.attempts + 1, owner = :owner
+        lease = tasks.lease + 1, attempts = tasks.attempts + 1, owner = :owner,
+        held = true
       FROM due WHERE tasks.order_id = due.order_id AND tasks.kind = due.kind
       RETURNING tasks.order_id, tasks.kind, tasks.lane, tasks.lease, tasks.attempts,
-        tasks.traceparent, due.owner IS NOT NULL AS was_left, tasks.created_at <= now() - CASE tasks.lane WHEN 'MAIL' THEN :mailMillis
+        tasks.traceparent, due.held AS was_left, tasks.created_at <= now() - CASE tasks.lane WHEN 'MAIL' THEN :mailMillis
           ELSE :overdueMillis END * interval '1 millisecond' AS overdue
       """;
 
@@ -97,7 +98,7 @@ final class TaskStore {
   private static final String PUT_BACK =
       """
       UPDATE tasks SET due_at = now() + mine.delay_millis * interval '1 millisecond',
-        lane = mine.lane, last_error = mine.why, lease = tasks.lease + 1, owner = NULL,
+        lane = mine.lane, last_error = mine.why, lease = tasks.lease + 1, held = false,
         parked_reason = CASE WHEN mine.park THEN mine.why END
       FROM (
         SELECT back.*, tasks.last_error AS said_before
@@ -140,7 +141,7 @@ final class TaskStore {
    * A task of which this instance has the lease.
    *
    * @param overdue whether it has waited longer than it is of use
-   * @param wasLeft whether it still had a holder, who has let the lease end without a word
+   * @param wasLeft whether somebody held it, who has let the lease end without a word
    * @param traceparent of the trace in which it came to be; null for none
    */
   record Taken(
