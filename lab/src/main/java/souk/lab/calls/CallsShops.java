@@ -5,6 +5,7 @@ package souk.lab.calls;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
@@ -15,6 +16,9 @@ import souk.lab.part.ShopPlan;
  */
 final class CallsShops implements AutoCloseable {
   private static final String BENCH_JAR = "bench.jar";
+
+  private static final int WARM_AT_ONCE = 8;
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
 
   private final Run run;
   private final Path root;
@@ -73,9 +77,14 @@ final class CallsShops implements AutoCloseable {
       return shop;
     }
     close();
-    shop = run.startShop(wanted);
+    OwnShop started = run.startShop(wanted);
+    shop = started;
     plan = wanted;
-    return shop;
+    // What the parts measure is not how long a JVM takes to compile.
+    try (Browsers browsers = new Browsers(started.door().grpc(), 1)) {
+      browsers.asFastAsItGoes(WARM_AT_ONCE, WARM_UP);
+    }
+    return started;
   }
 
   @Override
