@@ -11,9 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Executor;
 import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,10 +30,6 @@ import souk.v1.ShopGrpc;
 final class Browsers implements AutoCloseable {
   /** As long as the gateway gives a reading request by itself. */
   private static final Duration DEADLINE = Duration.ofSeconds(2);
-
-  /** Who repeats at once repeats on the next connection that has just been lost. */
-  private static final Executor LATER =
-      CompletableFuture.delayedExecutor(100, TimeUnit.MILLISECONDS);
 
   private static final int PRODUCTS = 100;
   private static final int CONNECTIONS = 8;
@@ -135,7 +129,7 @@ final class Browsers implements AutoCloseable {
               @Override
               public void onError(Throwable failure) {
                 if (attempt < attempts) {
-                  LATER.execute(() -> ask(due, attempt + 1, ended));
+                  ask(due, attempt + 1, ended);
                 } else {
                   ended.with(
                       new Request(

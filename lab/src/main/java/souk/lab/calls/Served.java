@@ -13,7 +13,7 @@ import souk.lab.process.LabException;
  * @param took all the calls of the first together
  */
 record Served(long calls, Duration took, long others) {
-  private static final double A_SHARE_TO_SPEAK_OF = 20;
+  private static final double A_SHARE_TO_SPEAK_OF = 30;
 
   static Served of(InstanceMeter one, InstanceMeter other) throws IOException {
     return new Served(one.calls(), one.took(), other.calls());

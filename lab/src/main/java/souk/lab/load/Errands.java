@@ -33,9 +33,7 @@ public final class Errands implements Closeable {
   private static final Duration LOOK = Duration.ofSeconds(10);
   private static final Duration DECIDED_WITHIN = Duration.ofSeconds(30);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
-
-  /** As long as it takes a thousand who come at once to get through, on a machine that is busy. */
-  private static final Patience PATIENT = Patience.ofMost(120);
+  private static final Patience PATIENT = Patience.ofMost(40);
 
   private final Doors doors;
   private final HistoryWriter history;
