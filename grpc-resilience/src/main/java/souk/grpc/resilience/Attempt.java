@@ -52,7 +52,7 @@ final class Attempt<Q, A> extends ClientCall.Listener<A> {
 
   @Override
   public void onReady() {
-    whole.attemptReady();
+    whole.listener().onReady();
   }
 
   @Override

@@ -95,39 +95,4 @@ record RetryInterceptor(
       default -> NEVER;
     };
   }
-
-  /** Whether an attempt that ended so, and is made again, may nevertheless have done its work. */
-  boolean leavesOutcomeUnknown(MethodDescriptor<?, ?> method, Status status) {
-    if (method.isSafe()) {
-      return false;
-    }
-    return switch (status.getCode()) {
-      // Whether the request of a broken one had left is not known here, so it is taken as sent.
-      case DEADLINE_EXCEEDED, UNAVAILABLE, INTERNAL, UNKNOWN -> true;
-      default -> false;
-    };
-  }
-
-  /**
-   * Whether an attempt was refused for what its server saw at that moment, which an earlier attempt
-   * that is still in time may change.
-   */
-  boolean isRefusal(Status status) {
-    return switch (status.getCode()) {
-      case FAILED_PRECONDITION, NOT_FOUND, ABORTED, ALREADY_EXISTS, OUT_OF_RANGE -> true;
-      default -> false;
-    };
-  }
-
-  /**
-   * Whether an attempt was refused by something that looks at no earlier attempt, so that it speaks
-   * of itself only.
-   */
-  boolean refusedUnseen(Status status, Metadata trailers) {
-    return switch (status.getCode()) {
-      case RESOURCE_EXHAUSTED, UNAUTHENTICATED, PERMISSION_DENIED, UNIMPLEMENTED -> true;
-      case UNAVAILABLE -> refusals.isCircuitOpen(trailers);
-      default -> false;
-    };
-  }
 }

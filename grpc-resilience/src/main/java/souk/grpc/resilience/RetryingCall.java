@@ -7,16 +7,10 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Context;
-import io.grpc.Contexts;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +30,6 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
   // Attempts inherit deadline and cancellation from where the call was made, not from the thread
   // that begins them.
   private final Context context = Context.current();
-  private final Context.CancellationListener whenContextEnds =
-      ended -> endPause(Contexts.statusFromCancelled(ended));
 
   // Written by the caller's thread before it half-closes, read by later attempts.
   private @Nullable Listener<A> listener;
@@ -47,18 +39,14 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
   // All below are guarded by the lock.
   private @Nullable Attempt<Q, A> latest;
   private int attempts = 1;
-  private @Nullable Future<?> timer;
-  private long pauseNanos;
+  private @Nullable RetryPause pause;
   private long requested;
   private boolean halfClosed;
-  private boolean pausing;
-  private boolean cancelled;
+  private @Nullable Cancellation cancelled;
   private boolean ended;
-  private boolean earlierUnknown;
-  // Those that ended without an answer before their time was over.
-  private final List<Attempt<Q, A>> cutOff = new ArrayList<>(1);
-  private @Nullable String cancelMessage;
-  private @Nullable Throwable cancelCause;
+  private final UnansweredAttempts unanswered;
+
+  private record Cancellation(@Nullable String message, @Nullable Throwable cause) {}
 
   RetryingCall(
       RetryInterceptor retry, MethodDescriptor<Q, A> method, CallOptions options, Channel channel) {
@@ -66,6 +54,7 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
     this.method = method;
     this.options = options;
     this.channel = channel;
+    this.unanswered = new UnansweredAttempts(method, retry.refusals());
   }
 
   @Override
@@ -78,12 +67,7 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
     retry.budget().deposit();
     Context previous = context.attach();
     try {
-      Attempt<Q, A> first = newAttempt(1);
-      synchronized (lock) {
-        latest = first;
-      }
-      first.call.start(first, request.headersFor(1));
-      establish(first);
+      begin(1);
     } finally {
       context.detach(previous);
     }
@@ -113,13 +97,14 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
   @Override
   public void halfClose() {
     firstAttempt().call.halfClose();
+    RetryPause waiting;
     synchronized (lock) {
       halfClosed = true;
-      if (!pausing) {
-        return;
-      }
+      waiting = pause;
     }
-    startTimer();
+    if (waiting != null) {
+      waiting.start();
+    }
   }
 
   @Override
@@ -130,36 +115,28 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
 
   @Override
   public boolean isReady() {
-    Attempt<Q, A> established;
-    synchronized (lock) {
-      established = establishedAttempt();
-    }
+    Attempt<Q, A> established = establishedAttempt();
     return established != null && established.call.isReady();
   }
 
   @Override
   public void cancel(@Nullable String reason, @Nullable Throwable cause) {
+    RetryPause waiting;
     Attempt<Q, A> established;
     synchronized (lock) {
-      if (cancelled) {
+      if (cancelled != null) {
         return;
       }
-      cancelled = true;
-      cancelMessage = reason;
-      cancelCause = cause;
-      established = pausing ? null : establishedAttempt();
+      cancelled = new Cancellation(reason, cause);
+      waiting = pause;
+      established = establishedAttempt();
     }
-    if (established != null) {
+    // While an attempt is being begun there is neither: whoever begins it looks afterwards.
+    if (waiting != null) {
+      endDuring(waiting, Status.CANCELLED.withDescription(reason).withCause(cause));
+    } else if (established != null) {
       established.call.cancel(reason, cause);
-    } else {
-      // Nothing to do when an attempt is being begun: whoever begins it looks at the flag
-      // afterwards.
-      endPause(Status.CANCELLED.withDescription(reason).withCause(cause));
     }
-  }
-
-  void attemptReady() {
-    listener().onReady();
   }
 
   /**
@@ -167,41 +144,31 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
    * attempt.
    */
   void attemptEnded(Attempt<Q, A> attempt, Status status, Metadata trailers) {
-    long pause = retry.pauseAfter(attempt, status, trailers, options);
-    boolean again;
+    long nanos = retry.pauseAfter(attempt, status, trailers, options);
+    RetryPause waiting = null;
     boolean now;
-    boolean unknownBefore;
     synchronized (lock) {
       if (ended) {
         return;
       }
-      unknownBefore = earlierUnknown;
-      again = pause != RetryInterceptor.NEVER && !cancelled;
-      now = again && halfClosed;
-      if (again) {
-        if (retry.leavesOutcomeUnknown(method, status)) {
-          earlierUnknown = true;
-          cutOff.add(attempt);
-        }
-        pausing = true;
-        pauseNanos = pause;
-      } else {
+      if (nanos == RetryInterceptor.NEVER || cancelled != null) {
         ended = true;
+      } else {
+        unanswered.add(attempt, status);
+        waiting = new RetryPause(this, nanos, retry.threads(), options, context);
+        pause = waiting;
       }
+      now = halfClosed;
     }
-    if (now) {
-      startTimer();
-    } else if (!again) {
-      answer(attempt, status, trailers, unknownBefore);
+    if (waiting == null) {
+      answer(attempt, status, trailers);
+    } else if (now) {
+      waiting.start();
     }
   }
 
-  private void answer(
-      Attempt<Q, A> attempt, Status status, Metadata trailers, boolean unknownBefore) {
-    boolean unseen =
-        retry.refusedUnseen(status, trailers)
-            || (retry.isRefusal(status) && cutOff.stream().anyMatch(Attempt::isInTime));
-    if (unknownBefore && unseen) {
+  private void answer(Attempt<Q, A> attempt, Status status, Metadata trailers) {
+    if (unanswered.contradict(status, trailers)) {
       Refusals.Refusal unknown = retry.refusals().outcomeUnknown(status, trailers);
       listener().onClose(unknown.status(), unknown.trailers());
     } else {
@@ -209,85 +176,68 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
     }
   }
 
-  private void startTimer() {
-    try {
-      synchronized (lock) {
-        if (!pausing) {
-          return;
-        }
-        timer =
-            retry
-                .threads()
-                .timer()
-                .schedule(
-                    () -> retry.threads().execute(options, this::beginNext),
-                    pauseNanos,
-                    TimeUnit.NANOSECONDS);
-      }
-    } catch (RejectedExecutionException e) {
-      endPause(
-          Status.UNAVAILABLE
-              .withDescription("the timer for retries has been shut down")
-              .withCause(e));
-      return;
-    }
-    context.addListener(whenContextEnds, Runnable::run);
+  /** Whether the call still waits for the end of this pause. */
+  boolean isIn(RetryPause asked) {
     synchronized (lock) {
-      if (pausing) {
-        return;
-      }
+      return pause == asked;
     }
-    // The pause was over before the listener was there: whoever ended it could not remove it.
-    context.removeListener(whenContextEnds);
   }
 
-  private void beginNext() {
-    context.removeListener(whenContextEnds);
+  /** The time of a pause is up. Called on the call's executor. */
+  void beginNext(RetryPause over) {
+    over.stop();
+    int number;
+    synchronized (lock) {
+      if (pause != over) {
+        return;
+      }
+      pause = null;
+      latest = null;
+      number = ++attempts;
+    }
     Context previous = context.attach();
-    Attempt<Q, A> next = null;
     try {
-      int number;
-      synchronized (lock) {
-        if (!pausing) {
-          return;
-        }
-        pausing = false;
-        timer = null;
-        latest = null;
-        number = ++attempts;
-      }
-      next = newAttempt(number);
-      synchronized (lock) {
-        latest = next;
-      }
-      next.call.start(next, request.headersFor(number));
-      request.sendTo(next.call);
-      establish(next);
+      begin(number);
     } catch (RuntimeException e) {
-      abandon(next, e);
+      abandon(e);
     } finally {
       context.detach(previous);
     }
+  }
+
+  private void begin(int number) {
+    CallOptions own = retry.optionsOf(number, options);
+    var attempt = new Attempt<>(this, number, channel.newCall(method, own), own.getDeadline());
+    synchronized (lock) {
+      latest = attempt;
+    }
+    attempt.call.start(attempt, request.headersFor(number));
+    if (number > 1) {
+      request.sendTo(attempt.call);
+    }
+    establish(attempt);
   }
 
   /**
    * An interceptor or a marshaller below threw: the first time the caller would have got it, now
    * nobody would.
    */
-  private void abandon(@Nullable Attempt<Q, A> attempt, RuntimeException cause) {
+  private void abandon(RuntimeException cause) {
+    Attempt<Q, A> attempt;
     synchronized (lock) {
       if (ended) {
         return;
       }
       ended = true;
+      // The attempt may have ended before it threw; then nothing follows the pause.
+      pause = null;
+      attempt = latest;
     }
     if (attempt != null) {
       attempt.call.cancel("attempt could not be begun", cause);
     }
-    listener()
-        .onClose(
-            Status.INTERNAL.withDescription("attempt could not be begun").withCause(cause),
-            new Metadata());
+    Status why = Status.INTERNAL.withDescription("attempt could not be begun").withCause(cause);
+    listener().onClose(why, new Metadata());
   }
 
   /**
@@ -297,50 +247,42 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
   private void establish(Attempt<Q, A> attempt) {
     while (true) {
       long more;
+      Cancellation meanwhile;
       synchronized (lock) {
         more = requested - attempt.forwarded;
         attempt.forwarded = requested;
-        if (more == 0) {
-          attempt.established = true;
-          if (!cancelled) {
-            return;
-          }
-        }
+        attempt.established = more == 0;
+        meanwhile = cancelled;
       }
       if (more == 0) {
-        attempt.call.cancel(cancelMessage, cancelCause);
+        if (meanwhile != null) {
+          attempt.call.cancel(meanwhile.message(), meanwhile.cause());
+        }
         return;
       }
       attempt.call.request((int) Math.min(more, Integer.MAX_VALUE));
     }
   }
 
-  private void endPause(Status status) {
-    Future<?> pending;
+  /** Ends the call if it is still in this pause. */
+  void endDuring(RetryPause waiting, Status status) {
     synchronized (lock) {
-      if (!pausing || ended) {
+      if (pause != waiting) {
         return;
       }
-      pausing = false;
+      pause = null;
       ended = true;
-      pending = timer;
     }
-    if (pending != null) {
-      pending.cancel(false);
-    }
-    context.removeListener(whenContextEnds);
+    waiting.stop();
     retry
         .threads()
         .execute(options, context.wrap(() -> listener().onClose(status, new Metadata())));
   }
 
-  private Attempt<Q, A> newAttempt(int number) {
-    CallOptions own = retry.optionsOf(number, options);
-    return new Attempt<>(this, number, channel.newCall(method, own), own.getDeadline());
-  }
-
   private @Nullable Attempt<Q, A> establishedAttempt() {
-    return latest != null && latest.established ? latest : null;
+    synchronized (lock) {
+      return latest != null && latest.established ? latest : null;
+    }
   }
 
   private Attempt<Q, A> firstAttempt() {
@@ -350,7 +292,8 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
     }
   }
 
-  private Listener<A> listener() {
+  /** The caller's. */
+  Listener<A> listener() {
     return Objects.requireNonNull(listener, "not started");
   }
 }
