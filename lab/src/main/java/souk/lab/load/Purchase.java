@@ -46,32 +46,39 @@ final class Purchase {
   void make(CheckoutRequest checkout, AddItemRequest another) throws InterruptedException {
     Manner manner = Weighted.pick(Manner.values(), random);
     Regret regret = Weighted.pick(Regret.values(), random);
-    String otherId = Ids.next(random);
-    Answer<Order> answer =
-        switch (manner) {
-          case PATIENT -> client.checkout(checkout, LASTING);
-          case GIVES_UP -> client.checkout(checkout, Patience.once(between(SHORTEST, LONGEST)));
-          case COMES_BACK ->
-              client.checkout(
-                  checkout,
-                  Patience.comingBack(
-                      between(SHORTEST, LONGEST), between(SOONEST, LATEST), LASTING.attempts()));
-          case CLICKS_TWICE -> client.checkoutTwice(checkout, LASTING);
-          case CHECKS_OUT_TWICE ->
-              besides(
-                  () -> client.checkout(checkout, LASTING),
-                  () ->
-                      client.checkout(checkout.toBuilder().setRequestId(otherId).build(), LASTING));
-          case ADDS_MEANWHILE ->
-              besides(
-                  () -> client.checkout(checkout, LASTING), () -> client.addItem(another, LASTING));
-        };
+    Answer<Order> answer = checkOut(manner, checkout, another);
     tally.checkout(manner.waits(), answer);
     Optional<Order> order = answer.value();
     if (order.isPresent()) {
       note(order.get());
       regret(regret, follow(order.get()));
     }
+  }
+
+  /** Of two checkouts the one that the shopper goes by. */
+  Answer<Order> checkOut(Manner manner, CheckoutRequest checkout, AddItemRequest another)
+      throws InterruptedException {
+    String otherId = Ids.next(random);
+    return switch (manner) {
+      case PATIENT -> client.checkout(checkout, LASTING);
+      case GIVES_UP -> client.checkout(checkout, Patience.once(between(SHORTEST, LONGEST)));
+      case COMES_BACK ->
+          client.checkout(
+              checkout,
+              Patience.comingBack(
+                  between(SHORTEST, LONGEST), between(SOONEST, LATEST), LASTING.attempts()));
+      case CLICKS_TWICE -> client.checkoutTwice(checkout, LASTING);
+      case CHECKS_OUT_TWICE ->
+          theOneWithAnOrder(
+              besides(
+                  () -> client.checkout(checkout, LASTING),
+                  () ->
+                      client.checkout(
+                          checkout.toBuilder().setRequestId(otherId).build(), LASTING)));
+      case ADDS_MEANWHILE ->
+          besides(() -> client.checkout(checkout, LASTING), () -> client.addItem(another, LASTING))
+              .first();
+    };
   }
 
   /** Looks at it until it is decided; now and then once more. */
@@ -119,13 +126,25 @@ final class Purchase {
     }
   }
 
-  /** Does the second in a thread of its own, and returns what the first was answered. */
-  private static <T> T besides(Callable<T> first, Callable<?> second) throws InterruptedException {
+  /**
+   * Of a cart's two checkouts one is refused while the other's order is open, and which one is for
+   * the shop to say; the shopper goes by the other.
+   */
+  private static Answer<Order> theOneWithAnOrder(Both<Answer<Order>, Answer<Order>> checkouts) {
+    boolean onlyTheSecond =
+        checkouts.first().value().isEmpty() && checkouts.second().value().isPresent();
+    return onlyTheSecond ? checkouts.second() : checkouts.first();
+  }
+
+  private record Both<F, S>(F first, S second) {}
+
+  /** Does the second in a thread of its own. */
+  private static <F, S> Both<F, S> besides(Callable<F> first, Callable<S> second)
+      throws InterruptedException {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      Future<T> one = threads.submit(first);
-      Future<?> other = threads.submit(second);
-      other.get();
-      return one.get();
+      Future<F> one = threads.submit(first);
+      Future<S> other = threads.submit(second);
+      return new Both<>(one.get(), other.get());
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Supplier;
@@ -42,6 +43,9 @@ final class ModelShop extends ShopGrpc.ShopImplBase implements AutoCloseable {
 
   /** What the next checkouts are answered; when there is none left, they are confirmed. */
   final Queue<Supplier<Order>> answers = new ConcurrentLinkedQueue<>();
+
+  /** The ids of checkouts that are refused, since the cart has an open order. */
+  final Set<String> refused = ConcurrentHashMap.newKeySet();
 
   private final Map<String, Order> orders = new ConcurrentHashMap<>();
   private final Server server;
@@ -123,6 +127,10 @@ final class ModelShop extends ShopGrpc.ShopImplBase implements AutoCloseable {
   @Override
   public void checkout(CheckoutRequest request, StreamObserver<Order> out) {
     checkouts.add(request);
+    if (refused.contains(request.getRequestId())) {
+      out.onError(Status.FAILED_PRECONDITION.asRuntimeException());
+      return;
+    }
     Supplier<Order> next = answers.poll();
     try {
       Order order =
