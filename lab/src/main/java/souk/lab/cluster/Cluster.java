@@ -94,18 +94,18 @@ final class Cluster {
         });
   }
 
-  /** Starts what is not running of the instance or service. */
+  /** Starts what is not running of the instance or service, and waits until it does its work. */
   void start(String target, Progress progress) {
     for (Instance instance : find(target)) {
       operations.run(
           List.of(instance),
           () -> {
-            if (instance.isRunning()) {
+            if (instance.state() == Instance.State.PAUSED) {
               progress.say(
-                  instance.name()
-                      + (instance.state() == Instance.State.PAUSED
-                          ? " is paused; ./souk resume " + instance.name() + " lets it go on"
-                          : " runs already"));
+                  "%s is paused; ./souk resume %s lets it go on"
+                      .formatted(instance.name(), instance.name()));
+            } else if (instance.isRunning() && starter.awaitReady(instance)) {
+              progress.say(instance.name() + " runs already");
             } else {
               starter.start(instance);
               progress.say(instance.name() + " is ready, pid " + instance.pid());

@@ -75,6 +75,23 @@ final class Starter {
     instance.markRunning();
   }
 
+  /** Waits until one that was started does its work; false when it has ended instead. */
+  boolean awaitReady(Instance instance) {
+    try {
+      if (!isReadyInTime(instance)) {
+        return false;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LabException("told to stop while waiting for " + instance.name(), e);
+    }
+    if (instance.state() == Instance.State.STARTING) {
+      instance.part().whenReady();
+      instance.markRunning();
+    }
+    return true;
+  }
+
   /** Waits until the shop shows its products. */
   void awaitOpen(BooleanSupplier open) {
     long end = System.nanoTime() + DOOR_PATIENCE.toNanos();
@@ -95,10 +112,15 @@ final class Starter {
   /** False when it ended and may be tried again. */
   private static boolean tryStart(Instance instance) throws InterruptedException {
     instance.launch();
+    return isReadyInTime(instance) || retryLater(instance);
+  }
+
+  /** False when it ended. */
+  private static boolean isReadyInTime(Instance instance) throws InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!instance.part().isReady()) {
       if (!instance.isRunning()) {
-        return retryLater(instance);
+        return false;
       }
       if (System.nanoTime() > end) {
         throw new LabException(
