@@ -143,6 +143,14 @@ final class Instance {
     }
   }
 
+  /** Has it write to its log what its threads do, if it is one of the shop's own. */
+  void logThreads() {
+    Child current = child;
+    if (current != null && current.isAlive() && !part.isStore()) {
+      current.send(Signal.QUIT);
+    }
+  }
+
   /** What a person needs to know when it ended while it started. */
   String lastWords() {
     try {

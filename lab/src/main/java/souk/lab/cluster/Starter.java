@@ -123,6 +123,7 @@ final class Starter {
         return false;
       }
       if (System.nanoTime() > end) {
+        instance.logThreads();
         throw new LabException(
             "%s is not ready after %d s; see %s"
                 .formatted(instance.name(), PATIENCE.toSeconds(), instance.log().file()));

@@ -76,7 +76,7 @@ public record ProcessId(long pid, String startToken) {
     switch (signal) {
       case TERM -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
       case KILL -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-      case INT, STOP, CONT -> kill(signal, List.of(Long.toString(pid)));
+      case INT, QUIT, STOP, CONT -> kill(signal, List.of(Long.toString(pid)));
     }
   }
 

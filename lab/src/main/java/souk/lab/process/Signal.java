@@ -12,6 +12,8 @@ public enum Signal {
    * client.
    */
   INT,
+  /** A JVM writes to its output what each of its threads does, and goes on. */
+  QUIT,
   /** The end at once, which no process can refuse. */
   KILL,
   /**

@@ -5,9 +5,12 @@ package souk.order.mail;
 import io.grpc.Context;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
+import jakarta.mail.util.StreamProvider;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
@@ -15,15 +18,28 @@ import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.eclipse.angus.mail.util.MailStreamProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Mails over SMTP. As many connections as there are mails on their way; each is kept for a moment,
- * for the next one. Thread-safe.
+ * Mails over SMTP. As many connections as there are mails on their way, each with a platform thread
+ * while it is used; it is kept for a moment, for the next one. Thread-safe.
+ *
+ * <p>Not with virtual threads, because Jakarta Mail searches the class path's jars for its parts
+ * while it writes a message. A virtual thread that waits for a jar's monitor there has left its
+ * carrier and may be the next to get it, while one thread that loads a class waits behind it, and
+ * the others, which need that class, hold all carriers, since who loads a class can't leave them
+ * (<a href="https://openjdk.org/jeps/491">JEP 491</a>): nothing would go on in this process any
+ * more.
  */
 public final class SmtpMails implements Mails {
   private static final long KEPT_NANOS = Duration.ofSeconds(10).toNanos();
   private static final int SERVICE_NOT_AVAILABLE = 421;
+
+  static {
+    // What the library would find, but for the search through all jars at each message.
+    System.setProperty(StreamProvider.class.getName(), MailStreamProvider.class.getName());
+  }
 
   private record Idle(SmtpConnection connection, long sinceNanos) {}
 
@@ -31,6 +47,11 @@ public final class SmtpMails implements Mails {
   private final LongSupplier nanoTime;
   private final SSLSocketFactory encryption;
   private final Deque<Idle> idle = new ConcurrentLinkedDeque<>();
+
+  /** As many as there are callers, who wait for them. */
+  private final ExecutorService conversations =
+      Executors.newCachedThreadPool(Thread.ofPlatform().name("smtp-", 1).daemon().factory());
+
   private final ScheduledExecutorService writeTimeouts =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("smtp-writes").daemon().factory());
@@ -55,6 +76,23 @@ public final class SmtpMails implements Mails {
 
   @Override
   public MailResult send(Mail mail) {
+    Context.CancellableContext context = Context.current().withCancellation();
+    try {
+      return conversations.submit(context.wrap(() -> converse(mail))).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new MailResult.Unknown("told to stop on the way to the server");
+    } finally {
+      // Breaks the conversation off if nobody waits for it any more.
+      context.cancel(null);
+    }
+  }
+
+  private MailResult converse(Mail mail) {
     Context context = Context.current();
     try {
       SmtpConnection connection = takeIdle();
@@ -154,6 +192,7 @@ public final class SmtpMails implements Mails {
   @Override
   public void close() {
     closeIdle(0);
+    conversations.shutdown();
     writeTimeouts.shutdownNow();
   }
 }

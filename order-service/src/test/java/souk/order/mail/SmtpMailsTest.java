@@ -5,6 +5,7 @@ package souk.order.mail;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.grpc.Context;
 import jakarta.mail.Session;
@@ -14,13 +15,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -130,6 +136,37 @@ class SmtpMailsTest {
   }
 
   @Test
+  void send_byAVirtualThread_conversesOnAnother() throws Exception {
+    Set<Boolean> onVirtual = ConcurrentHashMap.newKeySet();
+    LongSupplier time =
+        () -> {
+          onVirtual.add(Thread.currentThread().isVirtual());
+          return 0;
+        };
+    SmtpMails own = new SmtpMails(config(server.port(), false, Duration.ofSeconds(20)), time);
+    List<MailResult> results = new CopyOnWriteArrayList<>();
+
+    Thread.startVirtualThread(() -> results.add(own.send(mail("text\r\n")))).join();
+
+    assertThat(results).singleElement().isInstanceOf(MailResult.Accepted.class);
+    assertThat(onVirtual).containsOnly(false);
+    own.close();
+  }
+
+  @Test
+  void send_callerIsToldToStop_brokenOff() throws Exception {
+    server.answer("RCPT", ScriptedServer.SILENCE);
+    List<MailResult> results = new CopyOnWriteArrayList<>();
+    Thread caller = Thread.startVirtualThread(() -> results.add(mails.send(mail("text\r\n"))));
+    await().until(() -> server.commands().stream().anyMatch(line -> line.startsWith("RCPT")));
+
+    caller.interrupt();
+    caller.join();
+
+    assertThat(results).singleElement().isInstanceOf(MailResult.Unknown.class);
+  }
+
+  @Test
   void send_nobodyThere_unknown() throws IOException {
     server.close();
 
@@ -231,15 +268,17 @@ class SmtpMailsTest {
   }
 
   private SmtpMails mails(int port, boolean startTls, Duration timeout) {
-    return new SmtpMails(
-        new SmtpConfig(
-            "127.0.0.1",
-            port,
-            new EmailAddress("orders@souk.example"),
-            startTls,
-            Optional.empty(),
-            timeout),
-        nanos::get);
+    return new SmtpMails(config(port, startTls, timeout), nanos::get);
+  }
+
+  private static SmtpConfig config(int port, boolean startTls, Duration timeout) {
+    return new SmtpConfig(
+        "127.0.0.1",
+        port,
+        new EmailAddress("orders@souk.example"),
+        startTls,
+        Optional.empty(),
+        timeout);
   }
 
   private static Mail mail(String text) {
