@@ -3,13 +3,11 @@
 
 package souk.lab.metrics;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * What one instance told at one time, as far as it concerns who watches. Immutable once made.
@@ -30,8 +28,11 @@ public record Reading(
     SortedMap<String, Double> orders,
     SortedMap<String, Double> waiting,
     Map<String, Double> values) {
+  private static final String BUCKET = "_bucket";
+  private static final String COUNT = "_count";
   private static final String CALLS = "grpc_client_call_duration_seconds";
   private static final String SERVED = "grpc_server_call_duration_seconds";
+  private static final String METHOD = "grpc_method";
   private static final String BREAKERS = "souk_client_breaker_state";
   private static final String LEADER = "souk_leader";
   private static final String ORDERS = "souk_order_changed_total";
@@ -86,8 +87,17 @@ public record Reading(
     SortedMap<String, Boolean> leads = new TreeMap<>();
     SortedMap<String, Double> orders = new TreeMap<>();
     SortedMap<String, Double> waiting = new TreeMap<>();
+    Map<String, Sums> calls = new TreeMap<>();
+    Sums served = new Sums();
     for (Sample each : samples) {
       switch (each.name()) {
+        case CALLS + BUCKET, CALLS + COUNT ->
+            calls.computeIfAbsent(each.label("grpc_target"), any -> new Sums()).add(each);
+        case SERVED + BUCKET, SERVED + COUNT -> {
+          if (!each.label(METHOD).startsWith("grpc.")) {
+            served.add(each);
+          }
+        }
         case BREAKERS -> {
           if (each.value() > 0) {
             breakers.put(
@@ -111,14 +121,9 @@ public record Reading(
         }
       }
     }
-    Map<String, Histogram> calls = new TreeMap<>();
-    for (String target : labels(samples, CALLS + "_count", "grpc_target")) {
-      calls.put(
-          target, histogram(samples, CALLS, each -> each.label("grpc_target").equals(target)));
-    }
-    Histogram served =
-        histogram(samples, SERVED, each -> !each.label("grpc_method").startsWith("grpc."));
-    return new Reading(calls, served, breakers, leads, orders, waiting, values);
+    Map<String, Histogram> histograms = new TreeMap<>();
+    calls.forEach((target, sums) -> histograms.put(target, sums.histogram()));
+    return new Reading(histograms, served.histogram(), breakers, leads, orders, waiting, values);
   }
 
   private static void tasks(
@@ -130,34 +135,28 @@ public record Reading(
     }
   }
 
-  private static Set<String> labels(List<Sample> samples, String metric, String label) {
-    Set<String> values = new HashSet<>();
-    samples.stream()
-        .filter(each -> each.name().equals(metric))
-        .forEach(each -> values.add(each.label(label)));
-    return values;
-  }
+  /** Calls as they are added up over methods and answers. */
+  private static final class Sums {
+    private final SortedMap<Double, Double> atMost = new TreeMap<>();
+    private double count;
+    private double errors;
 
-  /** A stream that stays open for minutes says nothing of how fast anybody is. */
-  private static Histogram histogram(
-      List<Sample> samples, String metric, Predicate<Sample> wanted) {
-    SortedMap<Double, Double> atMost = new TreeMap<>();
-    double count = 0;
-    double errors = 0;
-    for (Sample each : samples) {
-      if (!each.name().startsWith(metric)
-          || each.label("grpc_method").contains("/Watch")
-          || !wanted.test(each)) {
-        continue;
+    /** A stream that stays open for minutes says nothing of how fast anybody is. */
+    void add(Sample calls) {
+      if (calls.label(METHOD).contains("/Watch")) {
+        return;
       }
-      if (each.name().endsWith("_bucket")) {
-        atMost.merge(bound(each.label("le")), each.value(), Double::sum);
-      } else if (each.name().endsWith("_count")) {
-        count += each.value();
-        errors += NO_FAULT.contains(each.label("grpc_status")) ? 0 : each.value();
+      if (calls.name().endsWith(BUCKET)) {
+        atMost.merge(bound(calls.label("le")), calls.value(), Double::sum);
+      } else {
+        count += calls.value();
+        errors += NO_FAULT.contains(calls.label("grpc_status")) ? 0 : calls.value();
       }
     }
-    return new Histogram(atMost, count, errors);
+
+    Histogram histogram() {
+      return new Histogram(atMost, count, errors);
+    }
   }
 
   private static double bound(String text) {

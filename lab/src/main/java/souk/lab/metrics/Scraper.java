@@ -11,17 +11,22 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Reads some metrics of one instance, over a connection that is kept. Where {@link Scrapes} reads
- * all there is once, this reads the few that are wanted each second.
+ * Reads some metrics of instances, over connections that are kept. Where {@link Scrapes} reads all
+ * there is once, this reads the few that are wanted each second. Safe for many threads, each at
+ * another instance.
  */
 public final class Scraper {
   private static final int TIMEOUT_MILLIS = 1_500;
   private static final int MOST_BYTES = 2 << 20;
 
   private final String query;
+  private final Map<String, Exposition> expositions = new ConcurrentHashMap<>();
 
   /**
    * @param names of metrics, without {@code _bucket} and its like
@@ -48,7 +53,12 @@ public final class Scraper {
     }
     try (InputStream in = call.getInputStream()) {
       byte[] body = in.readNBytes(MOST_BYTES);
-      return Sample.parse(instance, new String(body, UTF_8));
+      return expositions.computeIfAbsent(instance, Exposition::new).read(new String(body, UTF_8));
     }
+  }
+
+  /** Forgets who is not among these. */
+  public void keep(Set<String> instances) {
+    expositions.keySet().retainAll(instances);
   }
 }

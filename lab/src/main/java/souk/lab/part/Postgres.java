@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import souk.lab.process.ChildSpec;
 import souk.lab.process.LabException;
 import souk.lab.process.Signal;
@@ -40,6 +41,8 @@ final class Postgres implements Part {
   private final Secrets secrets;
   private final int port;
   private final List<String> databases;
+  // Guarded by this.
+  private @Nullable Connection asking;
 
   /**
    * @param databases the databases to make, each with a role of the same name
@@ -108,12 +111,26 @@ final class Postgres implements Part {
         ChildSpec.Rank.STORE);
   }
 
+  /** Over a connection that is kept: to prove who asks costs far more than the answer. */
   @Override
-  public boolean isReady() {
-    try (Connection connection = connect()) {
-      return connection.isValid(1);
+  public synchronized boolean isReady() {
+    try {
+      if (asking != null && asking.isValid(1)) {
+        return true;
+      }
+      forgetConnection();
+      asking = connect();
+      return asking.isValid(1);
     } catch (SQLException e) {
       return false;
+    }
+  }
+
+  private void forgetConnection() throws SQLException {
+    Connection old = asking;
+    asking = null;
+    if (old != null) {
+      old.close();
     }
   }
 

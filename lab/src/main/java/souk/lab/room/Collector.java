@@ -37,16 +37,23 @@ final class Collector implements Runnable {
   private final Promise promise;
   private final SideRuns runs;
   private final InstantSource clock;
-  private final Meters meters = new Meters();
+  private final Meters meters;
   private final Scraper scraper = new Scraper(Reading.METRICS);
   private final Map<String, Boolean> beingAsked = new ConcurrentHashMap<>();
   private final Changes changes;
   // Guarded by this.
   private boolean poked;
 
-  Collector(ControlledShop shop, Board board, Promise promise, SideRuns runs, InstantSource clock) {
+  Collector(
+      ControlledShop shop,
+      Board board,
+      Meters meters,
+      Promise promise,
+      SideRuns runs,
+      InstantSource clock) {
     this.shop = shop;
     this.board = board;
+    this.meters = meters;
     this.promise = promise;
     this.runs = runs;
     this.clock = clock;
@@ -91,7 +98,9 @@ final class Collector implements Runnable {
         shop.parts().stream()
             .filter(part -> TELLING.contains(part.state()) && !part.metrics().equals("-"))
             .toList();
-    meters.keep(telling.stream().map(PartStatus::name).collect(Collectors.toSet()));
+    Set<String> names = telling.stream().map(PartStatus::name).collect(Collectors.toSet());
+    meters.keep(names);
+    scraper.keep(names);
     CountDownLatch answers = new CountDownLatch(telling.size());
     telling.forEach(part -> ask(part, answers));
     var unused = answers.await(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);

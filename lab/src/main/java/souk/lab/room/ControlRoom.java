@@ -12,6 +12,7 @@ import souk.lab.cluster.Control.Request;
 import souk.lab.cluster.Control.Verb;
 import souk.lab.cluster.ControlledShop;
 import souk.lab.cluster.ShopEvents;
+import souk.lab.metrics.Meters;
 import souk.lab.part.Secrets;
 import souk.lab.part.Shop;
 
@@ -60,9 +61,10 @@ public final class ControlRoom implements Annex.Room {
     Board board = new Board(clock);
     Programs programs = new Programs(shop.home());
     SideRuns runs = new SideRuns(programs, board);
-    Promise promise = new Promise(shop, programs, board, clock);
-    Collector collector = new Collector(shop, board, promise, runs, clock);
-    shop.listen(new Reporter(board, collector));
+    Meters meters = new Meters();
+    Promise promise = new Promise(shop, programs, board, clock, meters::orders);
+    Collector collector = new Collector(shop, board, meters, promise, runs, clock);
+    shop.listen(new Reporter(board, collector, Picture.Command.of(shop.home().shop())));
     RoomServer server =
         RoomServer.open(
             port,
@@ -80,7 +82,8 @@ public final class ControlRoom implements Annex.Room {
   }
 
   /** Notes what happens to parts and who asked for it, also while nobody watches. */
-  private record Reporter(Board board, Collector collector) implements ShopEvents {
+  private record Reporter(Board board, Collector collector, Picture.Command command)
+      implements ShopEvents {
     @Override
     public void say(String line) {
       board.note("note", "", line);
@@ -95,14 +98,8 @@ public final class ControlRoom implements Annex.Room {
     @Override
     public void asked(Request request) {
       String count = request.verb() == Verb.SCALE ? " " + request.count() : "";
-      board.note(
-          "asked",
-          request.target(),
-          "./souk "
-              + request.verb().name().toLowerCase(Locale.ROOT)
-              + " "
-              + request.target()
-              + count);
+      String words = request.verb().name().toLowerCase(Locale.ROOT) + " " + request.target();
+      board.note("asked", request.target(), command.before() + words + count + command.after());
     }
   }
 

@@ -13,7 +13,9 @@ import java.io.Reader;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import souk.lab.audit.AuditReport;
 import souk.lab.audit.rule.ViolationKind;
@@ -22,11 +24,13 @@ import souk.lab.process.LabException;
 
 /**
  * Whether the shop keeps its promise: {@code ./souk audit} again and again while somebody watches,
- * with a rest after each, in a process of its own. Thread-safe.
+ * in a process of its own, with a rest after each; a longer one while there is nothing new to
+ * judge. Thread-safe.
  */
 final class Promise implements Runnable {
   private static final int HEAP_MEGABYTES = 192;
-  private static final long SECONDS_BETWEEN = 20;
+  private static final long REST_MILLIS = 20_000;
+  private static final long LONGEST_REST_MILLIS = 120_000;
   private static final long SECONDS_TO_AUDIT = 120;
   private static final int FINDINGS_SHOWN = 5;
   private static final Gson GSON = new Gson();
@@ -35,6 +39,7 @@ final class Promise implements Runnable {
   private final Programs programs;
   private final Board board;
   private final InstantSource clock;
+  private final Supplier<SortedMap<String, Long>> orders;
   private volatile View view = View.NOTHING_YET;
 
   /**
@@ -67,9 +72,28 @@ final class Promise implements Runnable {
     View whileChecking(boolean now) {
       return new View(at, now, verdict, orders, wrong, told, moving, seconds, findings, notJudged);
     }
+
+    /**
+     * Whether it is time for the next audit.
+     *
+     * @param isNews whether any order was decided since this one began
+     */
+    boolean isDue(long now, boolean isNews) {
+      boolean mayDiffer = isNews || moving > 0 || !verdict.equals(AuditReport.Verdict.CLEAN.name());
+      return now - at >= (mayDiffer ? REST_MILLIS : LONGEST_REST_MILLIS);
+    }
   }
 
-  Promise(ControlledShop shop, Programs programs, Board board, InstantSource clock) {
+  /**
+   * @param orders how many were decided while somebody watched, by what became of them
+   */
+  Promise(
+      ControlledShop shop,
+      Programs programs,
+      Board board,
+      InstantSource clock,
+      Supplier<SortedMap<String, Long>> orders) {
+    this.orders = orders;
     this.shop = shop;
     this.programs = programs;
     this.board = board;
@@ -82,13 +106,21 @@ final class Promise implements Runnable {
 
   @Override
   public void run() {
+    SortedMap<String, Long> judged = orders.get();
+    boolean isNews = true;
     try {
       while (board.awaitWatcher()) {
-        if (shop.state().equals("up")) {
+        SortedMap<String, Long> decided = orders.get();
+        isNews |= !decided.equals(judged);
+        if (shop.state().equals("up") && view.isDue(clock.millis(), isNews)) {
+          judged = decided;
+          isNews = false;
           view = view.whileChecking(true);
           view = audit();
         }
-        TimeUnit.SECONDS.sleep(shop.state().equals("up") ? SECONDS_BETWEEN : 1);
+        TimeUnit.SECONDS.sleep(1);
+        // What is decided meanwhile is not counted.
+        isNews |= !board.isWatched();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -122,6 +122,7 @@ export const table = (picture) => html`<p class="quiet">On the arrows: calls a s
 // gateway to the order service, then to inventory and payment, who both had their part in it.
 const WAY = [["gateway order"], ["order inventory", "order payment"]];
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
+const courses = new WeakMap();
 let before;
 
 /** Lets those orders pass that came since the last time. */
@@ -129,27 +130,37 @@ export function pass(layer, orders) {
   const last = before;
   before = orders;
   if (!last || STILL.matches || document.hidden) return;
+  const ways = WAY.map((legs) => legs.map(framesAlong).filter(Boolean));
   let pulses = 0;
   for (const [state, total] of Object.entries(orders)) {
     const fresh = Math.max(0, total - (last[state] ?? 0));
     for (let i = 0; i < fresh && pulses < MOST_PULSES; i++, pulses++) {
       const wait = (i / fresh) * 950;
-      WAY.forEach((legs, leg) => legs.forEach((link) => pulse(layer, link, state, wait + leg * PULSE_MS)));
+      ways.forEach((legs, leg) => legs.forEach((frames) => pulse(layer, frames, state, wait + leg * PULSE_MS)));
     }
   }
 }
 
-function pulse(layer, link, state, wait) {
-  const line = layer.ownerDocument.querySelector(`[data-line="${link}"]`);
-  if (!line) return;
-  const length = line.getTotalLength();
+/** Where dots stand on their way along a line: measured once for each course of it, since measuring lays out the page. */
+function framesAlong(link) {
+  const line = document.querySelector(`[data-line="${link}"]`);
+  if (!line) return undefined;
+  const course = line.getAttribute("d");
+  if (courses.get(line)?.course !== course) {
+    const length = line.getTotalLength();
+    const frames = Array.from({ length: 13 }, (_, i) => {
+      const at = line.getPointAtLength((length * i) / 12);
+      return { transform: `translate(${at.x}px, ${at.y}px)`, opacity: i === 0 || i === 12 ? 0 : 1 };
+    });
+    courses.set(line, { course, frames });
+  }
+  return courses.get(line).frames;
+}
+
+function pulse(layer, frames, state, wait) {
   const dot = document.createElementNS("http://www.w3.org/2000/svg", "circle");
   dot.setAttribute("r", "4.5");
   dot.setAttribute("class", `order-dot ${state}`);
-  const frames = Array.from({ length: 13 }, (_, i) => {
-    const at = line.getPointAtLength((length * i) / 12);
-    return { transform: `translate(${at.x}px, ${at.y}px)`, opacity: i === 0 || i === 12 ? 0 : 1 };
-  });
   layer.append(dot);
   const moving = dot.animate(frames, { duration: PULSE_MS, delay: wait, fill: "both" });
   moving.finished.then(() => dot.remove(), () => dot.remove());

@@ -54,7 +54,9 @@ class PostgresTest {
     run("order", "CREATE TABLE kept (id int)", "INSERT INTO kept VALUES (42)");
     running.killAndStart();
     assertThat(ask("order", "SELECT id FROM kept")).isEqualTo("42");
+    assertThat(postgres.isReady()).isTrue();
     assertThat(running.stop()).as("ends when asked").isTrue();
+    assertThat(postgres.isReady()).as("whatever was known of it before").isFalse();
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -137,7 +138,7 @@ class ControlRoomTest {
         .endsWith("[\"cart-1 is killed\"]");
     assertThat(shop.asked).containsExactly(new Request(Verb.KILL, "cart-1", false));
     String events = events("\"state\":\"killed\"");
-    assertThat(events).contains("./souk kill cart-1").contains("\"kind\":\"state\"");
+    assertThat(events).contains("./souk kill cart-1 --name still").contains("\"kind\":\"state\"");
   }
 
   @ParameterizedTest
@@ -200,7 +201,7 @@ class ControlRoomTest {
     String hostile = "<img src=x onerror=alert(1)>\"&'";
     Board board = new Board(CLOCK);
     board.note("note", hostile, hostile);
-    Promise promise = new Promise(shop, new Programs(shop.home()), board, CLOCK);
+    Promise promise = new Promise(shop, new Programs(shop.home()), board, CLOCK, TreeMap::new);
     SavedTimeline saved = new SavedTimeline(hostile, board, promise, CLOCK);
     assertThat(saved.html())
         .doesNotContain("<img")

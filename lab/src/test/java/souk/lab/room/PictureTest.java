@@ -113,6 +113,19 @@ class PictureTest {
   }
 
   @Test
+  void promise_nextAudit_isSoonOnlyWhereItMayFindSomethingElse() {
+    long minute = 60_000;
+    Promise.View clean = Promise.of(report(Verdict.CLEAN, List.of(), List.of()), minute);
+    assertThat(clean.isDue(minute + 19_999, true)).isFalse();
+    assertThat(clean.isDue(minute + 20_000, true)).isTrue();
+    assertThat(clean.isDue(minute + 119_999, false)).as("nothing was decided").isFalse();
+    assertThat(clean.isDue(minute + 120_000, false)).isTrue();
+    Promise.View half = Promise.of(report(Verdict.NOT_JUDGED, List.of(), List.of()), minute);
+    assertThat(half.isDue(minute + 20_000, false)).isTrue();
+    assertThat(Promise.View.NOTHING_YET.isDue(minute, false)).isTrue();
+  }
+
+  @Test
   void changes_areNotedOnceAndNotWhenOneBeginsToLook() {
     Board board = new Board(InstantSource.system());
     Changes changes = new Changes(board);
