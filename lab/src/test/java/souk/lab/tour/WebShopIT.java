@@ -3,11 +3,13 @@
 
 package souk.lab.tour;
 
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
@@ -50,7 +52,7 @@ class WebShopIT implements StrangeAnswers, ControlRoomVisit {
   static void up() throws Exception {
     chromium = Chromium.start();
     shop = LocalShop.in(folder);
-    shop.souk("up", "-d").ok();
+    shop.souk("up", "-d", "--wires").ok();
     web = shop.status().web();
   }
 
@@ -226,6 +228,25 @@ class WebShopIT implements StrangeAnswers, ControlRoomVisit {
     shop.souk("start", "payment").ok();
     visitor.sees("Bought");
     assertThat(visitor.orders()).isEqualTo(1);
+  }
+
+  @Test
+  @Order(50)
+  void link_slowedByButtonAndCutByCommand_isShownAndFelt() throws Exception {
+    visitor.page().navigate(link());
+    Locator payment = visitor.page().locator("[data-link='order payment']");
+    payment.click();
+    ControlRoomVisit.deed(visitor.page(), "Slow").click();
+    assertThat(payment).containsText("wire slow", ControlRoomVisit.contains(AT_ONCE_MS));
+    shop.souk("link", "order", "payment", "cut").ok();
+    assertThat(payment).containsText("wire cut", ControlRoomVisit.contains(AT_ONCE_MS));
+
+    visitor.puts(LAMP);
+    visitor.buyButton("tok_visa").click();
+    visitor.sees("Being decided");
+    shop.souk("link", "order", "payment", "clear").ok();
+    visitor.sees("Bought");
+    assertThat(shop.souk("link", "order", "redis", "cut").status()).isNotZero();
   }
 
   @Test
