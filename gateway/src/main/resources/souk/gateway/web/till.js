@@ -20,6 +20,7 @@ const MAY_STILL_PLACE_MS = 18_000;
 
 const listeners = new Set();
 let running = false;
+let answered;
 
 export const till = { waiting: false, refusal: undefined };
 
@@ -74,6 +75,7 @@ async function untilTold() {
       const order = await ask("POST", `/v1/carts/${wanted.cartId}:checkout`, wanted.body);
       remember(order.id);
       forget(PURCHASE);
+      answered = order;
       return order;
     } catch (thrown) {
       failure = thrown;
@@ -93,6 +95,16 @@ async function untilTold() {
     tell();
     await pause(pauseBefore(attempt, failure));
   }
+}
+
+/**
+ * The order as the purchase was just answered, if it is this one, so that its page need not ask for it first. Told once:
+ * later it may have changed.
+ */
+export function takeAnswered(id) {
+  const order = answered;
+  answered = undefined;
+  return order?.id === id ? order : undefined;
 }
 
 /** Keeps an order's id in this browser: who holds it may see and cancel the order. */

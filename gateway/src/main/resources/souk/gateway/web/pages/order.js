@@ -4,7 +4,7 @@ import { Refused } from "../api.js";
 import { refresh } from "../cart.js";
 import { go, say } from "../here.js";
 import { away, clock, day, html, money, nothing } from "../show.js";
-import { cancel, isCancelling, remember } from "../till.js";
+import { cancel, isCancelling, remember, takeAnswered } from "../till.js";
 import { timeline } from "../timeline.js";
 import { watch } from "../watch.js";
 
@@ -28,7 +28,6 @@ const REASONS = {
 /** One order, as it changes. */
 export class OrderPage {
   title = "Order";
-  order = undefined;
   linked = true;
   missing = false;
   asking = false;
@@ -38,6 +37,8 @@ export class OrderPage {
   constructor(id, update) {
     this.id = id;
     this.update = update;
+    this.order = takeAnswered(id);
+    if (this.order) this.#tell(this.order.state);
     this.cameAt = Date.now();
     this.clock = setInterval(update, 1_000);
     this.end = watch(id, (order) => this.#changed(order), (linked) => {
@@ -55,12 +56,16 @@ export class OrderPage {
     clearInterval(this.clock);
   }
 
+  #tell(state) {
+    this.title = STATES[state];
+    say(`Your order: ${STATES[state]}`);
+  }
+
   #changed(order) {
     const before = this.order;
     this.order = order;
     remember(order.id);
-    this.title = STATES[order.state];
-    if (before?.state !== order.state) say(`Your order: ${STATES[order.state]}`);
+    if (before?.state !== order.state) this.#tell(order.state);
     if (before?.timeline?.length !== order.timeline?.length) refresh();
     this.update();
   }
