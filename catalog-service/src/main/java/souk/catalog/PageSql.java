@@ -7,6 +7,17 @@ package souk.catalog;
  * (OFFSET): page 100 costs what page 1 does, and nothing is shown twice when products come and go.
  */
 final class PageSql {
+  private static final String WHOLE = "websearch_to_tsquery('english', :words)";
+
+  /** The last word may be half typed, unless there is a minus sign or a hyphen before it. */
+  private static final String BEGUN =
+      """
+      CASE WHEN :words ~ '(^|[ "])[^ "-]+$' AND CAST(%1$s AS text) LIKE '%%'''
+          THEN CAST(CAST(%1$s AS text) || ':*' AS tsquery) ELSE %1$s END
+      """
+          .formatted(WHOLE)
+          .strip();
+
   private PageSql() {}
 
   /**
@@ -40,17 +51,19 @@ final class PageSql {
   }
 
   /**
-   * Takes {@code words}, {@code key} and {@code id} if it is a continuation, and {@code limit}. The
-   * rank of a product and a query is always the same float, so that it can be compared for
+   * Takes {@code words}, {@code key} and {@code id} if it is a continuation, and {@code limit}.
+   * What has all words as they are comes before what has a word that only begins as the last one.
+   * The rank of a product and a query is always the same float, so that it can be compared for
    * equality.
    */
   static String search(boolean continuation) {
     return """
         SELECT %1$s, CAST(rank AS text) AS key
         FROM (
-            SELECT %1$s, ts_rank(words, websearch_to_tsquery('english', :words)) AS rank
+            SELECT %1$s,
+                CAST(ts_rank(words, %3$s) + CASE WHEN words @@ %4$s THEN 1 ELSE 0 END AS real) AS rank
             FROM product
-            WHERE words @@ websearch_to_tsquery('english', :words)) AS found
+            WHERE words @@ %3$s) AS found
         %2$s
         ORDER BY rank DESC, id
         LIMIT :limit
@@ -59,6 +72,8 @@ final class PageSql {
             CatalogStore.COLUMNS,
             continuation
                 ? "WHERE rank < CAST(:key AS real) OR (rank = CAST(:key AS real) AND id > :id)"
-                : "");
+                : "",
+            BEGUN,
+            WHOLE);
   }
 }

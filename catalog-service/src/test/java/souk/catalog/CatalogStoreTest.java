@@ -149,7 +149,10 @@ class CatalogStoreTest {
     "lanterns, lamps",
     "\"prayer rug\", rugs",
     "darbuka, musical-instruments",
-    "oud or qanun, musical-instruments"
+    "oud or qanun, musical-instruments",
+    "brass lam, lamps",
+    "darbu, musical-instruments",
+    "\"prayer ru, rugs"
   })
   void search_byWords_findsFirstWhatIsMeant(String words, String category) {
     List<Product> found = store.search(words, Optional.empty(), 10).products();
@@ -167,6 +170,26 @@ class CatalogStoreTest {
   }
 
   @Test
+  void search_wordThatOthersBeginWith_findsItselfFirst() {
+    insert("rank-1", "Zitherette", "A thing.", "things");
+    insert("rank-2", "Plain Thing", "A thing that has a zither on it.", "things");
+    try {
+      assertThat(searchAll("zither")).extracting(Product::id).containsExactly("rank-2", "rank-1");
+      assertThat(searchAll("zitheret")).extracting(Product::id).containsExactly("rank-1");
+      assertThat(searchAll("thing -zither")).extracting(Product::id).containsExactly("rank-1");
+    } finally {
+      removeInserted();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"lamp -\"olive wood\" the", "lamp -olive-wood", "lamp -olive the", "a", "é"})
+  void search_whateverEndsIt_isAnswered(String words) {
+    assertThat(store.search(words, Optional.empty(), 10)).isNotNull();
+  }
+
+  @Test
   void search_nameThenCategoryThenDescription_inThisOrder() {
     insert("rank-1", "Plain Thing", "A thing that has a zither on it.", "things");
     insert("rank-2", "Plain Thing Two", "A thing.", "zither");
@@ -176,11 +199,15 @@ class CatalogStoreTest {
           .extracting(Product::id)
           .containsExactly("rank-3", "rank-2", "rank-1");
     } finally {
-      postgres
-          .database()
-          .jdbi()
-          .useHandle(handle -> handle.execute("DELETE FROM product WHERE id LIKE 'rank-%'"));
+      removeInserted();
     }
+  }
+
+  private static void removeInserted() {
+    postgres
+        .database()
+        .jdbi()
+        .useHandle(handle -> handle.execute("DELETE FROM product WHERE id LIKE 'rank-%'"));
   }
 
   private static void insert(String id, String name, String description, String category) {
