@@ -13,7 +13,7 @@ record Backoff(long initialNanos, long maxNanos, RandomGenerator random) {
 
   /** The pause after the given attempt, which counts from 1. */
   long afterAttempt(int attempt) {
-    long ceiling = Math.min(maxNanos, initialNanos << Math.min(attempt - 1, 10));
+    long ceiling = Math.min(maxNanos, initialNanos << (attempt - 1));
     return ceiling / 2 + random.nextLong(ceiling / 2 + 1);
   }
 }

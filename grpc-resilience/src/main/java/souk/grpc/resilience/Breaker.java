@@ -249,7 +249,7 @@ final class Breaker {
       switch (verdict) {
         case SUCCESS -> {
           breaker.onSuccess(tookNanos, TimeUnit.NANOSECONDS);
-          if (probe && tookNanos < policy.slowAfter().toNanos()) {
+          if (probe) {
             closeAgain();
           }
         }

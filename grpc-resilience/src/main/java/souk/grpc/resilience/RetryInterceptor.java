@@ -51,7 +51,7 @@ record RetryInterceptor(
     }
     long left = deadline.timeRemaining(TimeUnit.NANOSECONDS);
     long kept = (long) (left * (1 - policy.attemptShare()));
-    return kept <= 0 ? options : options.withDeadline(deadline.offset(-kept, TimeUnit.NANOSECONDS));
+    return options.withDeadline(deadline.offset(-kept, TimeUnit.NANOSECONDS));
   }
 
   /**

@@ -13,7 +13,7 @@ import java.time.Duration;
  * @param attemptShare of the time that is left, how much an attempt may use, above 0 and at most 1;
  *     the last attempt may use all. It bounds what a hung instance costs.
  * @param initialBackoff the pause before the second attempt, at most; half of each pause is random
- * @param maxBackoff to which the pause doubles from attempt to attempt
+ * @param maxBackoff to which the pause doubles from attempt to attempt, at most 1 h
  * @param budget how many retries there may be over all calls to the target
  */
 public record RetryPolicy(
@@ -22,6 +22,9 @@ public record RetryPolicy(
     Duration initialBackoff,
     Duration maxBackoff,
     Budget budget) {
+
+  // Before DEFAULT, which is checked against it.
+  private static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
 
   /**
    * Three attempts, each with half of what is left, pauses of 20 to 250 ms, at most a tenth more
@@ -36,10 +39,10 @@ public record RetryPolicy(
         attemptShare > 0 && attemptShare <= 1, "attemptShare", attemptShare, "above 0, at most 1");
     Checks.positive("initialBackoff", initialBackoff);
     Checks.that(
-        maxBackoff.compareTo(initialBackoff) >= 0,
+        maxBackoff.compareTo(initialBackoff) >= 0 && maxBackoff.compareTo(LONGEST_BACKOFF) <= 0,
         "maxBackoff",
         maxBackoff,
-        "at least initialBackoff");
+        "initialBackoff to 1 h");
   }
 
   /** The same with other numbers of attempts. */

@@ -64,4 +64,12 @@ class BreakerControlTest {
     breaker.resilience.control(true, BreakerControl.AUTOMATIC);
     assertThat(breaker.reads()).isEqualTo(OPEN);
   }
+
+  @Test
+  void forcedClosed_whileOpen_leavesNothingInTheTimer() throws Exception {
+    breaker.openReads();
+    long before = target.time.waiting();
+    breaker.resilience.control(true, BreakerControl.CLOSED);
+    assertThat(target.time.waiting()).isEqualTo(before - 1);
+  }
 }

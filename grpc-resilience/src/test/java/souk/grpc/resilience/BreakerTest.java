@@ -13,13 +13,20 @@ import static souk.grpc.resilience.TestTarget.errorOf;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientCall;
+import io.grpc.Context;
 import io.grpc.Deadline;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -237,5 +244,76 @@ class BreakerTest {
       target.time.advance(Duration.ofMillis(500));
     }
     assertThat(breaker.reads()).isEqualTo(OPEN);
+  }
+
+  @Test
+  void open_timerIsShutDown_aCallTurnsItHalfOpen() throws Exception {
+    ScheduledExecutorService gone = Executors.newSingleThreadScheduledExecutor();
+    gone.shutdownNow();
+    ClientResilience timeless =
+        target.resilience(
+            settings ->
+                settings
+                    .timer(gone)
+                    .retry(RetryPolicy.DEFAULT.withMaxAttempts(1))
+                    .readBreaker(TestBreaker.POLICY));
+    Channel channel = timeless.wrap(target.bare());
+    for (int i = 0; i < 4; i++) {
+      target.service.thenFail(Status.UNAVAILABLE);
+      assertThat(codeOf(call(channel, TestService.READ))).isEqualTo(Code.UNAVAILABLE);
+    }
+    target.time.advance(TestBreaker.OPEN_FOR.plusMillis(1));
+    assertThat(timeless.breakers().get(0).state()).isEqualTo(OPEN);
+
+    assertThat(call(channel, TestService.READ).get()).isEqualTo("hello");
+
+    assertThat(timeless.breakers().get(0).state()).isEqualTo(CLOSED);
+  }
+
+  @Test
+  void refused_callerGoesOnWithTheCall_leadsNowhere() throws Exception {
+    List<Runnable> told = new ArrayList<>();
+    Context.Key<String> who = Context.key("who");
+    List<String> heardBy = new ArrayList<>();
+    var listener =
+        new ClientCall.Listener<String>() {
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            heardBy.add(who.get() + " " + status.getCode());
+          }
+        };
+    breaker.resilience.control(true, BreakerControl.OPEN);
+    Context caller = Context.current().withValue(who, "caller");
+
+    ClientCall<String, String> refused =
+        caller.call(
+            () ->
+                breaker.channel.newCall(
+                    TestService.READ, CallOptions.DEFAULT.withExecutor(told::add)));
+    refused.start(listener, new Metadata());
+    refused.request(2);
+    refused.setMessageCompression(true);
+    assertThat(refused.isReady()).isFalse();
+    refused.sendMessage("hello");
+    refused.halfClose();
+    refused.cancel("enough", null);
+    assertThat(heardBy).isEmpty();
+    told.forEach(Runnable::run);
+
+    assertThat(heardBy).containsExactly("caller UNAVAILABLE");
+    assertThat(target.service.received).isEmpty();
+    assertThat(breaker.resilience.breakers().get(0).refused()).isEqualTo(1);
+  }
+
+  @Test
+  void call_letThrough_isReadyAndCompressesAsTheCallBelow() {
+    target.service.thenHang();
+    ClientCall<String, String> call =
+        breaker.channel.newCall(TestService.WATCH, CallOptions.DEFAULT);
+    assertThat(call.isReady()).isFalse();
+    call.start(new RecordingListener(), new Metadata());
+    call.setMessageCompression(true);
+    assertThat(call.isReady()).isTrue();
+    call.cancel("enough", null);
   }
 }

@@ -4,6 +4,7 @@
 package souk.grpc.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static souk.grpc.resilience.TestTarget.call;
 
 import io.grpc.CallOptions;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every call has a deadline, on both sides, and none extends what it inherits. */
 class DeadlineTest {
@@ -56,6 +59,20 @@ class DeadlineTest {
     context.run(
         () -> ClientCalls.futureUnaryCall(channel().newCall(TestService.POST, options), "hello"));
     context.cancel(null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1})
+  void deadlines_notPositive_areRefused(long nanos) {
+    Duration bad = Duration.ofNanos(nanos);
+    Duration good = Duration.ofSeconds(1);
+    assertThatThrownBy(() -> new DeadlineServerInterceptor(bad, good))
+        .hasMessageContaining("unary: ");
+    assertThatThrownBy(() -> new DeadlineServerInterceptor(good, bad))
+        .hasMessageContaining("streaming: ");
+    var builder = ClientResilience.forTarget("test", "test.example");
+    assertThatThrownBy(() -> builder.deadline(bad)).hasMessageContaining("deadline: ");
+    assertThatThrownBy(() -> builder.streamDeadline(bad)).hasMessageContaining("streamDeadline: ");
   }
 
   @Test
@@ -151,8 +168,70 @@ class DeadlineTest {
     assertThat(begun.get(0).isCancelled()).isTrue();
   }
 
+  @Test
+  void server_handlerThrowsWhileItBegins_contextEndsToo() {
+    List<Context> seen = new ArrayList<>();
+    assertThatThrownBy(
+            () ->
+                server.interceptCall(
+                    serverCall,
+                    new Metadata(),
+                    (call, headers) -> {
+                      seen.add(Context.current());
+                      throw new IllegalStateException("no start");
+                    }))
+        .hasMessage("no start");
+    assertThat(seen.get(0).isCancelled()).isTrue();
+  }
+
+  @Test
+  void server_handlerThrowsAtTheEnd_contextEndsToo() {
+    for (boolean completes : new boolean[] {true, false}) {
+      List<Context> seen = new ArrayList<>();
+      ServerCall.Listener<String> listener =
+          server.interceptCall(
+              serverCall,
+              new Metadata(),
+              (call, headers) -> {
+                seen.add(Context.current());
+                return new ThrowingAtTheEnd();
+              });
+      assertThatThrownBy(
+              () -> {
+                if (completes) {
+                  listener.onComplete();
+                } else {
+                  listener.onCancel();
+                }
+              })
+          .hasMessage("no end");
+      assertThat(seen.get(0).isCancelled()).isTrue();
+    }
+  }
+
+  @Test
+  void server_streamWithoutDeadline_contextGetsTheStreamsDefault() {
+    serverCall.method = TestService.WATCH;
+    ServerCall.Listener<String> listener = arrive();
+    assertThat(begun.get(0).getDeadline().timeRemaining(TimeUnit.SECONDS)).isBetween(250L, 300L);
+    listener.onComplete();
+  }
+
+  private static final class ThrowingAtTheEnd extends ServerCall.Listener<String> {
+    @Override
+    public void onComplete() {
+      throw new IllegalStateException("no end");
+    }
+
+    @Override
+    public void onCancel() {
+      throw new IllegalStateException("no end");
+    }
+  }
+
   private static final class RecordingServerCall extends ServerCall<String, String> {
     private final List<Status> closes = new ArrayList<>();
+    private MethodDescriptor<String, String> method = TestService.READ;
 
     @Override
     public void request(int count) {}
@@ -175,7 +254,7 @@ class DeadlineTest {
 
     @Override
     public MethodDescriptor<String, String> getMethodDescriptor() {
-      return TestService.READ;
+      return method;
     }
   }
 }

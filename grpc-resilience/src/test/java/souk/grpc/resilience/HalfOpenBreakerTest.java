@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static souk.grpc.resilience.TestTarget.call;
 import static souk.grpc.resilience.TestTarget.codeOf;
+import static souk.grpc.resilience.TestTarget.errorOf;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -21,8 +22,11 @@ import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.Status.Code;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -36,6 +40,76 @@ class HalfOpenBreakerTest {
   @BeforeEach
   void start() {
     breaker = new TestBreaker(target);
+  }
+
+  @Test
+  void halfOpen_twoProbesAnsweredOneAfterTheOther_staysClosed() throws Exception {
+    ClientResilience three =
+        target.resilience(
+            settings ->
+                settings
+                    .retry(RetryPolicy.DEFAULT.withMaxAttempts(1))
+                    .readBreaker(TestBreaker.POLICY.withHalfOpen(TestBreaker.OPEN_FOR, 3)));
+    Channel channel = three.wrap(target.bare());
+    for (int i = 0; i < 4; i++) {
+      target.service.thenFail(Status.UNAVAILABLE);
+      assertThat(codeOf(call(channel, TestService.READ))).isEqualTo(Code.UNAVAILABLE);
+    }
+    target.time.advance(TestBreaker.OPEN_FOR);
+    breaker.answerAfter(Duration.ofMillis(20));
+    Future<String> slower = call(channel, TestService.READ);
+    assertThat(call(channel, TestService.READ).get()).isEqualTo("hello");
+    assertThat(three.breakers().get(0).state()).isEqualTo(CLOSED);
+
+    target.time.advance(Duration.ofMillis(20));
+
+    assertThat(slower.get()).isEqualTo("at last");
+    assertThat(three.breakers().get(0).state()).isEqualTo(CLOSED);
+  }
+
+  @Test
+  void halfOpen_refusal_saysToComeBackAfterAWholeTime() throws Exception {
+    breaker.halfOpenReads();
+    target.service.thenHang();
+    call(breaker.channel, TestService.READ);
+    target.time.advance(Duration.ofMillis(500));
+
+    StatusRuntimeException refusal = errorOf(call(breaker.channel, TestService.READ));
+
+    assertThat(ErrorDetails.retryDelayNanos(refusal.getTrailers()))
+        .isEqualTo(TestBreaker.OPEN_FOR.toNanos());
+  }
+
+  @Test
+  void halfOpen_probeAnswered_leavesNothingInTheTimer() throws Exception {
+    breaker.halfOpenReads();
+    long before = target.time.waiting();
+    assertThat(call(breaker.channel, TestService.READ).get()).isEqualTo("hello");
+    assertThat(target.time.waiting()).isEqualTo(before);
+  }
+
+  @Test
+  void halfOpen_timerIsShutDown_probeCountsByItsAnswer() throws Exception {
+    ScheduledExecutorService gone = Executors.newSingleThreadScheduledExecutor();
+    gone.shutdownNow();
+    ClientResilience timeless =
+        target.resilience(
+            settings ->
+                settings
+                    .timer(gone)
+                    .retry(RetryPolicy.DEFAULT.withMaxAttempts(1))
+                    .readBreaker(TestBreaker.POLICY));
+    Channel channel = timeless.wrap(target.bare());
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 4 - 3 * round; i++) {
+        target.service.thenFail(Status.UNAVAILABLE);
+        assertThat(codeOf(call(channel, TestService.READ))).isEqualTo(Code.UNAVAILABLE);
+      }
+      assertThat(timeless.breakers().get(0).state()).isEqualTo(OPEN);
+      target.time.advance(TestBreaker.OPEN_FOR.plusMillis(1));
+    }
+    assertThat(call(channel, TestService.READ).get()).isEqualTo("hello");
+    assertThat(timeless.breakers().get(0).state()).isEqualTo(CLOSED);
   }
 
   @Test

@@ -4,7 +4,11 @@
 package souk.grpc.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
@@ -20,11 +24,13 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Who is refused first, that places come back, and when the bound shrinks. */
 class LoadSheddingTest {
@@ -34,12 +40,13 @@ class LoadSheddingTest {
   private final TestService service = new TestService();
   private final AdaptiveLimit limit = new AdaptiveLimit(160, time.ticker());
   private boolean startThrows;
+  private LoadSheddingInterceptor shedding;
   private Server server;
   private ManagedChannel channel;
 
   @BeforeEach
   void start() throws Exception {
-    var shedding =
+    shedding =
         new LoadSheddingInterceptor(
             MOST, TestTarget.DOMAIN, LoadSheddingTest::priority, time.ticker());
     String name = InProcessServerBuilder.generateName();
@@ -156,6 +163,7 @@ class LoadSheddingTest {
       watch.halfClose();
     }
     assertThat(last.codes()).containsExactly(Code.RESOURCE_EXHAUSTED);
+    assertThat(shedding.snapshot().shedStreams()).isEqualTo(1);
     service.forget();
     assertThat(served(TestService.READ)).isTrue();
   }
@@ -232,5 +240,114 @@ class LoadSheddingTest {
       window(20, 0);
     }
     assertThat(limit.limit()).isEqualTo(160);
+  }
+
+  @Test
+  void limit_fewCallsInTheWindow_staysHoweverLongTheyWaited() {
+    window(100, 0);
+    for (int i = 0; i < 50; i++) {
+      window(9, 150);
+    }
+    window(10, 150);
+    assertThat(limit.limit()).isEqualTo(160);
+    window(1, 0);
+    assertThat(limit.limit()).isEqualTo(144);
+  }
+
+  @Test
+  void limit_waitedNoLongerThanIsGood_stays() {
+    window(100, 0);
+    window(20, 100);
+    window(20, 101);
+    assertThat(limit.limit()).isEqualTo(160);
+    window(1, 0);
+    assertThat(limit.limit()).isEqualTo(144);
+  }
+
+  @Test
+  void limit_ofOne_letsEveryPriorityInAndNeverFallsToNone() {
+    var one = new AdaptiveLimit(1, time.ticker());
+    for (CallPriority priority : CallPriority.values()) {
+      assertThat(one.tryEnter(priority, null)).isTrue();
+      assertThat(one.tryEnter(CallPriority.HIGH, null)).isFalse();
+      one.leave();
+    }
+    for (int i = 0; i < 20; i++) {
+      one.tryEnter(CallPriority.HIGH, TimeUnit.SECONDS.toNanos(1));
+    }
+    time.advance(Duration.ofMillis(200));
+    one.tryEnter(CallPriority.HIGH, null);
+    assertThat(one.limit()).isEqualTo(1);
+  }
+
+  @Test
+  void limit_shrinksAgainAndAgain_saysSoOnceUntilItWasBack() {
+    Logger log = (Logger) LoggerFactory.getLogger(AdaptiveLimit.class);
+    var said = new ListAppender<ILoggingEvent>();
+    said.start();
+    log.addAppender(said);
+    try {
+      window(100, 0);
+      for (int i = 0; i < 3; i++) {
+        window(20, 150);
+      }
+      window(20, 0);
+      window(20, 150);
+      window(1, 0);
+      assertThat(said.list).hasSize(1);
+      for (int i = 0; i < 20; i++) {
+        window(20, 0);
+      }
+      window(20, 150);
+      window(1, 0);
+      assertThat(said.list).hasSize(2);
+    } finally {
+      log.detachAppender(said);
+    }
+  }
+
+  @Test
+  void streams_ended_placesComeBack() throws Exception {
+    for (int i = 0; i < 3 * MOST; i++) {
+      RecordingListener listener = new RecordingListener();
+      ClientCall<String, String> watch = channel.newCall(TestService.WATCH, CallOptions.DEFAULT);
+      watch.start(listener, new Metadata());
+      watch.request(2);
+      watch.sendMessage("hello");
+      watch.halfClose();
+      assertThat(listener.codes()).containsExactly(Code.OK);
+    }
+  }
+
+  @Test
+  void snapshot_afterRefusals_countsThemByPriority() throws Exception {
+    for (int i = 0; i < 6; i++) {
+      hang(TestService.READ);
+    }
+    assertThat(served(TestService.READ)).isFalse();
+    assertThat(served(TestService.READ)).isFalse();
+    hang(TestService.PUT);
+    hang(TestService.PUT);
+    assertThat(served(TestService.PUT)).isFalse();
+
+    assertThat(shedding.snapshot())
+        .isEqualTo(
+            new SheddingSnapshot(
+                MOST,
+                MOST,
+                8,
+                Map.of(CallPriority.LOW, 2L, CallPriority.NORMAL, 1L, CallPriority.HIGH, 0L),
+                0));
+  }
+
+  @Test
+  void most_outOfBounds_isRefused() {
+    for (int most : new int[] {0, 100_001}) {
+      assertThatThrownBy(
+              () ->
+                  new LoadSheddingInterceptor(
+                      most, TestTarget.DOMAIN, LoadSheddingInterceptor::byContract))
+          .hasMessage("most: " + most + " (expected: 1 to 100,000)");
+    }
   }
 }

@@ -40,6 +40,11 @@ final class ManualTime extends AbstractExecutorService implements ScheduledExecu
     return ticker;
   }
 
+  /** How many tasks wait for their time. */
+  long waiting() {
+    return tasks.stream().filter(task -> !task.isDone()).count();
+  }
+
   void advance(Duration by) {
     long end = nowNanos + by.toNanos();
     while (!tasks.isEmpty() && tasks.peek().dueNanos <= end) {

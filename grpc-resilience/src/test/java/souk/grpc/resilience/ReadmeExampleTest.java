@@ -13,6 +13,7 @@ import io.grpc.InsecureChannelCredentials;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -82,9 +84,13 @@ class ReadmeExampleTest {
   }
 
   private static Server serve(ServerServiceDefinition service) throws IOException {
+    var shedding =
+        new LoadSheddingInterceptor(512, "books.example", LoadSheddingInterceptor::byContract);
     Server server =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-            .addService(service)
+            .executor(Executors.newVirtualThreadPerTaskExecutor())
+            .addStreamTracerFactory(shedding.tracer())
+            .addService(ServerInterceptors.intercept(service, shedding)) // not the health service
             .intercept(new DeadlineServerInterceptor(Duration.ofSeconds(5), Duration.ofMinutes(5)))
             .build()
             .start();

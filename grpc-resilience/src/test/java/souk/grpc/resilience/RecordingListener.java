@@ -12,8 +12,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Writes down what a call tells its caller. */
 final class RecordingListener extends ClientCall.Listener<String> {
 
+  final List<Metadata> headers = new CopyOnWriteArrayList<>();
   final List<String> messages = new CopyOnWriteArrayList<>();
   final List<Status> closes = new CopyOnWriteArrayList<>();
+
+  @Override
+  public void onHeaders(Metadata received) {
+    headers.add(received);
+  }
 
   @Override
   public void onMessage(String message) {

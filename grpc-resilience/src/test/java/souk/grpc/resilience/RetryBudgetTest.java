@@ -102,10 +102,50 @@ class RetryBudgetTest {
         .hasMessage("maxAttempts: 11 (expected: 1 to 10)");
     assertThatThrownBy(() -> RetryPolicy.DEFAULT.withAttemptShare(0))
         .hasMessageContaining("attemptShare: 0.0");
+    assertThatThrownBy(() -> RetryPolicy.DEFAULT.withMaxAttempts(0))
+        .hasMessageContaining("maxAttempts: 0");
+    assertThatThrownBy(() -> RetryPolicy.DEFAULT.withAttemptShare(1.1))
+        .hasMessageContaining("attemptShare: 1.1");
+    assertThatThrownBy(() -> policy(Duration.ZERO, Duration.ofSeconds(1)))
+        .hasMessageContaining("initialBackoff: PT0S");
+    assertThatThrownBy(() -> policy(Duration.ofMillis(2), Duration.ofMillis(1)))
+        .hasMessageContaining("maxBackoff: PT0.001S");
+    assertThatThrownBy(() -> policy(Duration.ofMillis(2), Duration.ofMinutes(61)))
+        .hasMessageContaining("maxBackoff: PT1H1M");
     assertThatThrownBy(() -> new RetryPolicy.Budget(2, 1, 1)).hasMessageContaining("ratio: 2.0");
+    assertThatThrownBy(() -> new RetryPolicy.Budget(-1, 1, 1)).hasMessageContaining("ratio: -1.0");
+    assertThatThrownBy(() -> new RetryPolicy.Budget(1, -1, 1)).hasMessageContaining("reserve: -1");
+    assertThatThrownBy(() -> new RetryPolicy.Budget(1, 10_001, 1))
+        .hasMessageContaining("reserve: 10001");
+    assertThatThrownBy(() -> new RetryPolicy.Budget(1, 1, -1))
+        .hasMessageContaining("perSecond: -1.0");
+    assertThatThrownBy(() -> new RetryPolicy.Budget(1, 1, 1_001))
+        .hasMessageContaining("perSecond: 1001.0");
+    assertThatThrownBy(() -> BreakerPolicy.DEFAULT.withSlowCalls(0, Duration.ofSeconds(1)))
+        .hasMessageContaining("slowPercent: 0.0");
+    assertThatThrownBy(() -> BreakerPolicy.DEFAULT.withSlowCalls(101, Duration.ofSeconds(1)))
+        .hasMessageContaining("slowPercent: 101.0");
+    assertThatThrownBy(() -> BreakerPolicy.DEFAULT.withSlowCalls(1, Duration.ZERO))
+        .hasMessageContaining("slowAfter: PT0S");
+    assertThatThrownBy(() -> BreakerPolicy.DEFAULT.withWindow(Duration.ofMillis(999), 1))
+        .hasMessageContaining("window: PT0.999S");
+    assertThatThrownBy(() -> BreakerPolicy.DEFAULT.withWindow(Duration.ofSeconds(301), 1))
+        .hasMessageContaining("window: PT5M1S");
+    assertThatThrownBy(() -> BreakerPolicy.DEFAULT.withWindow(Duration.ofSeconds(1), 0))
+        .hasMessageContaining("minimumCalls: 0");
+    assertThatThrownBy(() -> BreakerPolicy.DEFAULT.withHalfOpen(Duration.ofSeconds(1), 0))
+        .hasMessageContaining("probes: 0");
     assertThatThrownBy(() -> BreakerPolicy.DEFAULT.withHalfOpen(Duration.ZERO, 1))
         .hasMessageContaining("openFor: PT0S");
     assertThatThrownBy(() -> ClientResilience.forTarget(" ", "test.example"))
         .hasMessageContaining("target");
+    assertThatThrownBy(() -> ClientResilience.forTarget("test", " "))
+        .hasMessageContaining("errorDomain");
+    assertThatThrownBy(() -> ClientResilience.forTarget("test", "d").bulkhead(100_001))
+        .hasMessageContaining("bulkhead: 100001");
+  }
+
+  private static RetryPolicy policy(Duration initialBackoff, Duration maxBackoff) {
+    return new RetryPolicy(3, 0.5, initialBackoff, maxBackoff, RetryPolicy.Budget.DEFAULT);
   }
 }

@@ -197,6 +197,16 @@ class RetryTest {
     assertThat(answer.get()).isEqualTo("hello");
   }
 
+  @Test
+  void read_pushbackOfNothing_triesAtOnce() throws Exception {
+    target.service.thenFail(Status.UNAVAILABLE, pushback("0"));
+
+    Future<String> answer = call(channel(), TestService.READ);
+    target.time.advance(Duration.ZERO);
+
+    assertThat(answer.get()).isEqualTo("hello");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"-1", "soon", "", "99999999999999999999"})
   void read_pushbackNegativeOrUnreadable_notTriedAgain(String said) throws Exception {
@@ -383,5 +393,67 @@ class RetryTest {
     Metadata trailers = new Metadata();
     ErrorDetails.put(trailers, Status.UNAVAILABLE, ErrorDetails.retryAfter(delay.toNanos()));
     return trailers;
+  }
+
+  @Test
+  void read_noTimeLeftForThePause_takesNoTokenFromTheBudget() throws Exception {
+    ClientResilience resilience =
+        target.resilience(settings -> settings.deadline(Duration.ofSeconds(8)));
+    target.service.thenFail(Status.UNAVAILABLE, pushback("8000"));
+
+    assertThat(codeOf(call(resilience.wrap(target.bare()), TestService.READ)))
+        .isEqualTo(Code.UNAVAILABLE);
+
+    assertThat(resilience.retries().retries()).isZero();
+    assertThat(resilience.retries().overBudget()).isZero();
+  }
+
+  @Test
+  void put_answeredWithAnotherKindOfErrorAfterAnUnknown_passesOn() throws Exception {
+    target.service.thenHang().thenFail(Status.INVALID_ARGUMENT);
+
+    Future<String> answer = call(channel(), TestService.PUT);
+    target.time.advance(Duration.ofMillis(4_300));
+
+    assertThat(codeOf(answer)).isEqualTo(Code.INVALID_ARGUMENT);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNAUTHENTICATED", "PERMISSION_DENIED", "UNIMPLEMENTED"})
+  void put_unansweredThenRefusedUnseen_outcomeUnknown(Code code) throws Exception {
+    target.service.thenHang().thenFail(code.toStatus());
+
+    Future<String> answer = call(channel(), TestService.PUT);
+    target.time.advance(Duration.ofSeconds(5));
+
+    assertThat(ErrorDetails.errorInfo(errorOf(answer).getTrailers()).getReason())
+        .isEqualTo(ClientResilience.OUTCOME_UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"NOT_FOUND", "ABORTED", "ALREADY_EXISTS", "OUT_OF_RANGE"})
+  void put_lostThenRefusedWhileTheFirstIsInTime_outcomeUnknown(Code code) throws Exception {
+    target.service.thenFail(Status.UNAVAILABLE).thenFail(code.toStatus());
+
+    Future<String> answer = call(channel(), TestService.PUT);
+    target.time.advance(LONGEST_PAUSE);
+
+    assertThat(ErrorDetails.errorInfo(errorOf(answer).getTrailers()).getReason())
+        .isEqualTo(ClientResilience.OUTCOME_UNKNOWN);
+  }
+
+  @Test
+  void put_unansweredThenABreakerBehindIsOpen_outcomeUnknown() throws Exception {
+    Refusals.Refusal behind =
+        new Refusals(TestTarget.DOMAIN, "behind").circuitOpen("behind/write", 1);
+    target.service.thenHang().thenFail(behind.status(), behind.trailers());
+
+    Future<String> answer = call(channel(), TestService.PUT);
+    target.time.advance(Duration.ofSeconds(5));
+
+    StatusRuntimeException error = errorOf(answer);
+    assertThat(ErrorDetails.errorInfo(error.getTrailers()).getReason())
+        .isEqualTo(ClientResilience.OUTCOME_UNKNOWN);
+    assertThat(ErrorDetails.retryDelayNanos(error.getTrailers())).isEqualTo(1);
   }
 }

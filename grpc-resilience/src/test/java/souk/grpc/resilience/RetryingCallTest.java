@@ -4,6 +4,7 @@
 package souk.grpc.resilience;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -11,11 +12,14 @@ import io.grpc.ClientCall;
 import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
 import io.grpc.Context;
+import io.grpc.ForwardingClientCall.SimpleForwardingClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -74,6 +78,103 @@ class RetryingCallTest {
     assertThat(headers.keys()).containsExactly("colour");
     assertThat(listener.messages).containsExactly("hello");
     assertThat(listener.codes()).containsExactly(Code.OK);
+  }
+
+  @Test
+  void headers_callerIsItselfAnAttempt_saysHowManyOfOurs() {
+    target.service.thenFail(Status.UNAVAILABLE);
+    Metadata headers = new Metadata();
+    headers.put(PREVIOUS, "7");
+    ClientCall<String, String> call = newCall();
+
+    call.start(listener, headers);
+    call.request(2);
+    call.sendMessage("hello");
+    call.halfClose();
+    target.time.advance(LONGEST_PAUSE);
+
+    assertThat(target.service.received)
+        .extracting(seen -> all(seen.headers()))
+        .containsExactly(List.of("7"), List.of("1"));
+  }
+
+  private static List<String> all(Metadata headers) {
+    List<String> said = new ArrayList<>();
+    headers.getAll(PREVIOUS).forEach(said::add);
+    return said;
+  }
+
+  @Test
+  void start_twice_isRefused() {
+    ClientCall<String, String> call = newCall();
+    call.start(listener, new Metadata());
+
+    assertThatThrownBy(() -> call.start(listener, new Metadata()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("already started");
+  }
+
+  @Test
+  void answer_ofTheLastAttempt_comesWithItsHeadersOnly() {
+    target.service.thenFail(Status.UNAVAILABLE);
+
+    send(newCall());
+    target.time.advance(LONGEST_PAUSE);
+
+    assertThat(listener.headers).hasSize(1);
+    assertThat(listener.messages).containsExactly("hello");
+  }
+
+  @Test
+  void answer_errorWithoutHeaders_hasNone() {
+    target.service.thenFail(Status.NOT_FOUND);
+
+    send(newCall());
+
+    assertThat(listener.headers).isEmpty();
+    assertThat(listener.codes()).containsExactly(Code.NOT_FOUND);
+  }
+
+  @Test
+  void compression_secondAttempt_isAsTheCallerSaid() {
+    target.service.thenFail(Status.UNAVAILABLE);
+    List<Boolean> said = new ArrayList<>();
+    ClientCall<String, String> call =
+        newCall(ClientInterceptors.intercept(target.bare(), new HearsCompression(said)));
+
+    call.start(listener, new Metadata());
+    call.request(2);
+    call.setMessageCompression(false);
+    call.sendMessage("hello");
+    call.halfClose();
+    target.time.advance(LONGEST_PAUSE);
+
+    assertThat(said).containsExactly(false, false);
+    assertThat(listener.codes()).containsExactly(Code.OK);
+  }
+
+  @Test
+  void compression_notSpokenOf_isNotTouched() {
+    target.service.thenFail(Status.UNAVAILABLE);
+    List<Boolean> said = new ArrayList<>();
+
+    send(newCall(ClientInterceptors.intercept(target.bare(), new HearsCompression(said))));
+    target.time.advance(LONGEST_PAUSE);
+
+    assertThat(said).isEmpty();
+    assertThat(listener.codes()).containsExactly(Code.OK);
+  }
+
+  @Test
+  void ready_isWhatTheAttemptIsAndNotInAPause() {
+    target.service.thenFail(Status.UNAVAILABLE).thenHang();
+    ClientCall<String, String> call = newCall();
+    call.start(listener, new Metadata());
+    assertThat(call.isReady()).isTrue();
+    call.request(2);
+    call.sendMessage("hello");
+    call.halfClose();
+    assertThat(call.isReady()).isFalse();
   }
 
   @Test
@@ -225,6 +326,20 @@ class RetryingCallTest {
     @Override
     public void onClose(Status status, Metadata trailers) {
       closes.onClose(status, trailers);
+    }
+  }
+
+  private record HearsCompression(List<Boolean> said) implements ClientInterceptor {
+    @Override
+    public <Q, A> ClientCall<Q, A> interceptCall(
+        MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+      return new SimpleForwardingClientCall<>(next.newCall(method, options)) {
+        @Override
+        public void setMessageCompression(boolean enabled) {
+          said.add(enabled);
+          super.setMessageCompression(enabled);
+        }
+      };
     }
   }
 

@@ -10,6 +10,7 @@ import io.grpc.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import souk.grpc.resilience.balancing.Instance.State;
@@ -367,6 +368,92 @@ class InstancesTest {
       attempt(b, Outcome.ANSWERED, 200);
     }
     assertThat(List.of(a.state, b.state)).containsOnly(State.IN);
+  }
+
+  @Test
+  void connected_anew_hasNoFailuresAndNoSlownessFromBefore() {
+    attempt(a, Outcome.FAILED, 1);
+    attempt(a, Outcome.FAILED, 1);
+    for (int i = 0; i < 15; i++) {
+      attempt(a, Outcome.ANSWERED, 40);
+    }
+    attempt(a, Outcome.FAILED, 1);
+    attempt(a, Outcome.FAILED, 1);
+    instances.connected(List.of(b));
+    instances.connected(both);
+    instances.alive(b);
+    attempt(a, Outcome.FAILED, 1);
+    assertThat(a.state).isEqualTo(State.IN);
+    assertThat(a.slowness()).isZero();
+  }
+
+  @Test
+  void connected_stillSo_keepsItsRecord() {
+    hang(a, b);
+    instances.connected(both);
+    assertThat(a.state).isEqualTo(State.EJECTED);
+  }
+
+  @Test
+  void lagging_requestThatMustNotBeRepeated_triesOnlyLater() {
+    slow(a, b);
+    int before = 0;
+    while (instances.pick(both, null, false) != a) {
+      before++;
+    }
+    assertThat(before).isEqualTo(4 * 64 - 1);
+  }
+
+  @Test
+  void lagging_notAllOfThreeTrialsInTime_staysOut() {
+    slow(a, b);
+    for (int i = 0; i < 10; i++) {
+      attempt(a, Outcome.ANSWERED, 2);
+      attempt(a, Outcome.ANSWERED, 2);
+      attempt(a, Outcome.ANSWERED, 40);
+    }
+    assertThat(a.state).isEqualTo(State.LAGGING);
+  }
+
+  @Test
+  void ejected_manyTimesInARow_isTriedAfterTheLongestTimeStill() {
+    hang(a, b);
+    for (int i = 0; i < 70; i++) {
+      time.advance(7_999);
+      assertThat(pick()).isSameAs(i < 3 ? a : b);
+      time.advance(1);
+      assertThat(pick()).isSameAs(a);
+      attempt(a, Outcome.NO_ANSWER, 10);
+    }
+  }
+
+  @Test
+  void ejected_requestOfBeforeItsTimeIsUpFails_timeIsNotDoubled() {
+    hang(a, b);
+    attempt(a, Outcome.FAILED, 10);
+    time.advance(989);
+    assertThat(pick()).isSameAs(b);
+    time.advance(1);
+    assertThat(pick()).isSameAs(a);
+  }
+
+  @Test
+  void ejected_requestThatBeganBeforeFails_isNoTrial() {
+    Runnable old = begin(a, Outcome.FAILED);
+    hang(a, b);
+    time.advance(1_500);
+    old.run();
+    assertThat(pick()).isSameAs(a);
+  }
+
+  @Test
+  void states_ofThoseConnected_areCounted() {
+    hang(a, b);
+    assertThat(instances.states())
+        .isEqualTo(Map.of(State.IN, 1L, State.EJECTED, 1L, State.LAGGING, 0L));
+    instances.connected(List.of(b));
+    assertThat(instances.states())
+        .isEqualTo(Map.of(State.IN, 1L, State.EJECTED, 0L, State.LAGGING, 0L));
   }
 
   private void slow(Instance slow, Instance fast) {
