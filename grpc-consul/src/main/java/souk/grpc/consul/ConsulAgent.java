@@ -57,6 +57,22 @@ public final class ConsulAgent {
     return new ConsulAgent(ConsulSettings.fromEnvironment(environment));
   }
 
+  /**
+   * The same, but at another address: a URL, or {@code host:port} of the same scheme. For a
+   * registration that may move to another agent.
+   *
+   * @throws IllegalArgumentException if it is not an address
+   */
+  public ConsulAgent at(String address) {
+    return new ConsulAgent(settings.withAddress(address));
+  }
+
+  /** Its address. */
+  @Override
+  public String toString() {
+    return settings.address().toString();
+  }
+
   ConsulSettings settings() {
     return settings;
   }

@@ -106,10 +106,7 @@ public final class ConsulNameResolverProvider extends NameResolverProvider {
 
   private NameResolver newNameResolver(ConsulTarget target, NameResolver.Args args) {
     ConsulAgent own = agent.get();
-    ConsulAgent asked =
-        target.agent().isEmpty()
-            ? own
-            : new ConsulAgent(own.settings().withAddress(target.agent()));
+    ConsulAgent asked = target.agent().isEmpty() ? own : own.at(target.agent());
     Map<String, ?> chosen = args.getArg(SERVICE_CONFIG);
     return new ConsulNameResolver(
         watches, asked, target, Objects.requireNonNullElse(chosen, ROUND_ROBIN), args);

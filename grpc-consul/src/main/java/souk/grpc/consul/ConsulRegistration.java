@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -14,7 +15,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps an instance registered with a Consul agent from {@link #start} to {@link #close}: also when
  * Consul is away at the start, and again within a second or two when it has forgotten the instance
- * (a restart with its data lost, a pause so long that Consul gave the instance up).
+ * (a restart with its data lost, a pause so long that Consul gave the instance up). Given other
+ * agents, it moves to the next when one has not answered for five seconds, and makes the one that
+ * it left forget the instance when that is back.
  *
  * <p>Thread-safe. To shut a server down without losing calls, close this first, give the callers a
  * moment to notice, and then drain the server.
@@ -26,7 +29,11 @@ public final class ConsulRegistration implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(20);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(3);
 
-  private final ConsulAgent agent;
+  // With others to go to; what an agent knows itself it answers at once, leader or none.
+  private static final Duration GONE_AFTER = Duration.ofSeconds(5);
+  private static final Duration SHORT_WAIT = Duration.ofSeconds(2);
+
+  private final AgentsInTurn agents;
   private final ServiceInstance instance;
   private final BackgroundLoop loop;
   private final ReentrantLock ending = new ReentrantLock();
@@ -41,9 +48,9 @@ public final class ConsulRegistration implements AutoCloseable {
   private boolean fedOnce;
   private long feedAtNanos;
 
-  private ConsulRegistration(ConsulAgent agent, ServiceInstance instance) {
-    this.agent = requireNonNull(agent, "agent");
-    this.instance = requireNonNull(instance, "instance");
+  private ConsulRegistration(AgentsInTurn agents, ServiceInstance instance) {
+    this.agents = agents;
+    this.instance = instance;
     this.loop =
         new BackgroundLoop("registration of " + instance.id(), new Upkeep(), new SecureRandom());
   }
@@ -53,7 +60,27 @@ public final class ConsulRegistration implements AutoCloseable {
    * or refuses, but goes on trying. Call it when the instance's port listens.
    */
   public static ConsulRegistration start(ConsulAgent agent, ServiceInstance instance) {
-    var registration = new ConsulRegistration(agent, instance);
+    return start(List.of(agent), instance);
+  }
+
+  /**
+   * The same, with other agents of the same datacenter for when the instance's own is gone.
+   *
+   * @param agents the instance's own first; one or more
+   */
+  public static ConsulRegistration start(List<ConsulAgent> agents, ServiceInstance instance) {
+    return start(agents, instance, GONE_AFTER);
+  }
+
+  static ConsulRegistration start(
+      List<ConsulAgent> agents, ServiceInstance instance, Duration goneAfter) {
+    requireNonNull(instance, "instance");
+    List<ConsulAgent> asked =
+        agents.size() == 1
+            ? agents
+            : agents.stream().map(each -> each.withTimeoutsUpTo(SHORT_WAIT)).toList();
+    var turns = new AgentsInTurn(asked, instance.id(), goneAfter, System::nanoTime);
+    var registration = new ConsulRegistration(turns, instance);
     registration.loop.start();
     return registration;
   }
@@ -80,6 +107,7 @@ public final class ConsulRegistration implements AutoCloseable {
   public boolean deregister(Duration atMost) {
     long deadlineNanos = System.nanoTime() + atMost.toNanos();
     loop.close();
+    agents.close();
     ending.lock();
     try {
       if (!deregistered) {
@@ -102,7 +130,7 @@ public final class ConsulRegistration implements AutoCloseable {
       return false;
     }
     Optional<String> failure =
-        LastRequest.make(() -> agent.deregister(instance.id()), deadlineNanos);
+        LastRequest.make(() -> agents.current().deregister(instance.id()), deadlineNanos);
     if (failure.isPresent()) {
       log.warn("{}: not deregistered: {}", instance.id(), failure.get());
       return false;
@@ -115,8 +143,10 @@ public final class ConsulRegistration implements AutoCloseable {
   private final class Upkeep implements BackgroundLoop.Task {
     @Override
     public void round(BackgroundLoop loop) throws ConsulException {
+      ConsulAgent agent = agents.current();
       if (!registered) {
         agent.register(instance);
+        agents.answered();
         registered = true;
         fedOnce = false;
         hash = "";
@@ -130,6 +160,7 @@ public final class ConsulRegistration implements AutoCloseable {
       }
       Duration wait = untilFed();
       Optional<String> found = loop.waitFor(() -> agent.registeredHash(instance.id(), hash, wait));
+      agents.answered();
       if (found.isEmpty()) {
         forgotten();
         return;
@@ -148,7 +179,7 @@ public final class ConsulRegistration implements AutoCloseable {
       if (fedOnce && feedAtNanos - now > 0) {
         return true;
       }
-      if (!agent.feed(instance.id(), check.isHealthy().getAsBoolean())) {
+      if (!agents.current().feed(instance.id(), check.isHealthy().getAsBoolean())) {
         return false;
       }
       fedOnce = true;
@@ -157,17 +188,23 @@ public final class ConsulRegistration implements AutoCloseable {
     }
 
     private Duration untilFed() {
+      Duration most = agents.hasOthers() ? SHORT_WAIT : WAIT;
       if (!(instance.check() instanceof TtlCheck)) {
-        return WAIT;
+        return most;
       }
       // Consul takes a wait of nothing for its default of 5 minutes.
       long millis = Math.max(1, (feedAtNanos - System.nanoTime()) / 1_000_000);
-      return Duration.ofMillis(Math.min(millis, WAIT.toMillis()));
+      return Duration.ofMillis(Math.min(millis, most.toMillis()));
     }
 
     @Override
     public void failed(ConsulException failure) {
       hash = "";
+      if (!(failure instanceof ConsulException.Unreachable)) {
+        agents.answered();
+      } else if (agents.silent()) {
+        registered = false;
+      }
     }
   }
 }

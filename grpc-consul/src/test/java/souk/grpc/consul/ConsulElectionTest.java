@@ -226,6 +226,11 @@ class ConsulElectionTest {
         .hasMessageContaining("ttl: ");
     assertThatThrownBy(() -> new Candidacy(key, "one", TTL, Duration.ofSeconds(61)))
         .hasMessageContaining("lockDelay: ");
+    assertThatThrownBy(() -> new Candidacy(key, "one", TTL, Duration.ofMillis(-1)))
+        .hasMessageContaining("lockDelay: ");
+    assertThatThrownBy(
+            () -> new Candidacy(key, "one", Duration.ofDays(1).plusMillis(1), Duration.ZERO))
+        .hasMessageContaining("ttl: ");
   }
 
   private Candidate candidate(String name) {

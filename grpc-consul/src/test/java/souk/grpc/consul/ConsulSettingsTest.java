@@ -97,5 +97,9 @@ class ConsulSettingsTest {
     assertThatThrownBy(() -> settings.withTimeouts(Duration.ZERO, Duration.ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("connectTimeout");
+    assertThatThrownBy(() -> settings.withTimeouts(Duration.ofSeconds(1), Duration.ZERO))
+        .hasMessageContaining("answerTimeout");
+    assertThatThrownBy(() -> settings.withTimeouts(Duration.ofMinutes(61), Duration.ofSeconds(1)))
+        .hasMessageContaining("connectTimeout");
   }
 }

@@ -198,11 +198,32 @@ class ServiceWatchTest {
     assertThat(heard.get(2).getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
   }
 
-  @Test
-  void round_instanceWithoutAPort_isLeftOut() {
-    consul.answers(Answer.list(5, instance("x", 0, "passing"), A));
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, 65536})
+  void round_instanceWithoutAPort_isLeftOut(int port) {
+    consul.answers(Answer.list(5, instance("x", port, "passing"), A));
     await().until(() -> heard.size() == 1);
     assertThat(ports(0)).containsExactly(1001);
+  }
+
+  @Test
+  void round_hostThatNobodyKnows_isLeftOut() {
+    String unknown = A.replace("\"Address\": \"\"", "\"Address\": \"::no-address\"");
+    consul.answers(Answer.list(5, unknown, B), Answer.list(6, unknown));
+    await().until(() -> heard.size() == 2);
+    assertThat(ports(0)).containsExactly(1002);
+    assertThat(heard.get(1).getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+  }
+
+  @Test
+  void snapshot_afterAnswersAndFailures_saysWhatIsKnown() {
+    assertThat(watch.snapshot()).isEqualTo(new WatchSnapshot("stall", 0, 0, 0, false));
+    consul.answers(Answer.list(5, A, instance("b", 1002, "critical")));
+    await().until(() -> watch.snapshot().equals(new WatchSnapshot("stall", 2, 1, 0, true)));
+    consul.answers(Answer.error(500));
+    await().until(() -> watch.snapshot().equals(new WatchSnapshot("stall", 2, 1, 1, false)));
+    consul.answers(Answer.list(6, A));
+    await().until(() -> watches.snapshots().contains(new WatchSnapshot("stall", 1, 1, 1, true)));
   }
 
   @Test
