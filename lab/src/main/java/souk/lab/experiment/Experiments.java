@@ -9,7 +9,6 @@ import souk.lab.idea.BiggerOrMore;
 import souk.lab.idea.Cache;
 import souk.lab.idea.Cost;
 import souk.lab.idea.DeadWorker;
-import souk.lab.idea.FlashSale;
 import souk.lab.idea.HowStale;
 import souk.lab.idea.MonolithOrMany;
 import souk.lab.idea.NoCascade;
@@ -42,7 +41,6 @@ public final class Experiments {
         new Cache(),
         new BadNetwork(),
         new DeadWorker(),
-        new FlashSale(),
         new NoCascade(),
         new ScaleOut(),
         new BiggerOrMore(),
