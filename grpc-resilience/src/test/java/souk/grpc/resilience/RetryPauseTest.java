@@ -25,6 +25,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,43 @@ class RetryPauseTest {
               return ended.stream().allMatch(each -> each.get() == null);
             });
     assertThat(callers.isCancelled()).isFalse();
+  }
+
+  @Test
+  void callersContext_pauseIsOverBeforeItHears_keepsNothingOfIt() throws Exception {
+    Context.CancellableContext callers = Context.current().withCancellation();
+    try (var atOnce = new AtOnce()) {
+      WeakReference<Object> ended = callers.call(() -> endedAtOnce(atOnce));
+      await()
+          .until(
+              () -> {
+                System.gc();
+                return ended.get() == null;
+              });
+    }
+    assertThat(callers.isCancelled()).isFalse();
+  }
+
+  private WeakReference<Object> endedAtOnce(ScheduledExecutorService timer) {
+    target.service.thenFail(Status.UNAVAILABLE);
+    RecordingListener caller = new RecordingListener();
+    Channel channel = target.resilience(settings -> settings.timer(timer)).wrap(target.bare());
+    send(channel.newCall(TestService.READ, CallOptions.DEFAULT), caller);
+    assertThat(caller.codes()).containsExactly(Code.OK);
+    return new WeakReference<>(caller);
+  }
+
+  /** A timer whose time is up before it has said so. */
+  private static final class AtOnce extends ScheduledThreadPoolExecutor {
+    AtOnce() {
+      super(1);
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+      command.run();
+      return super.schedule(() -> {}, 0, unit);
+    }
   }
 
   private WeakReference<Object> endedByItsTime() {
