@@ -109,18 +109,15 @@ final class Browsers implements AutoCloseable {
     }
     ask(
         now,
+        1,
         request -> {
           done.add(request);
           again(end, done, open);
         });
   }
 
-  private void ask(long due, Ended ended) {
-    ask(Math.floorMod(next.getAndIncrement(), Integer.MAX_VALUE), due, 1, ended);
-  }
-
-  /** Who repeats stays with its channel, which knows by then that its connection is gone. */
-  private void ask(int number, long due, int attempt, Ended ended) {
+  private void ask(long due, int attempt, Ended ended) {
+    int number = Math.floorMod(next.getAndIncrement(), Integer.MAX_VALUE);
     ShopGrpc.newStub(channels.get(number % channels.size()))
         .withDeadlineAfter(DEADLINE)
         .getProduct(
@@ -132,7 +129,7 @@ final class Browsers implements AutoCloseable {
               @Override
               public void onError(Throwable failure) {
                 if (attempt < attempts) {
-                  ask(number, due, attempt + 1, ended);
+                  ask(due, attempt + 1, ended);
                 } else {
                   ended.with(
                       new Request(
@@ -177,6 +174,7 @@ final class Browsers implements AutoCloseable {
           open.register();
           ask(
               due,
+              1,
               request -> {
                 done.add(request);
                 open.arriveAndDeregister();
