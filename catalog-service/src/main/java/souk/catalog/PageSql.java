@@ -7,16 +7,18 @@ package souk.catalog;
  * (OFFSET): page 100 costs what page 1 does, and nothing is shown twice when products come and go.
  */
 final class PageSql {
-  private static final String WHOLE = "websearch_to_tsquery('english', :words)";
-
-  /** The last word may be half typed, unless there is a minus sign or a hyphen before it. */
-  private static final String BEGUN =
+  /**
+   * What is looked for: the words as they are, and the same with the last one perhaps half typed,
+   * unless there is a minus sign or a hyphen before it. Materialized, as otherwise it is made anew
+   * for each product.
+   */
+  private static final String WANTED =
       """
-      CASE WHEN :words ~ '(^|[ "])[^ "-]+$' AND CAST(%1$s AS text) LIKE '%%'''
-          THEN CAST(CAST(%1$s AS text) || ':*' AS tsquery) ELSE %1$s END
-      """
-          .formatted(WHOLE)
-          .strip();
+      WITH wanted AS MATERIALIZED (
+          SELECT whole, CASE WHEN :words ~ '(^|[ "])[^ "-]+$' AND CAST(whole AS text) LIKE '%'''
+              THEN CAST(CAST(whole AS text) || ':*' AS tsquery) ELSE whole END AS begun
+          FROM websearch_to_tsquery('english', :words) AS whole)
+      """;
 
   private PageSql() {}
 
@@ -57,23 +59,21 @@ final class PageSql {
    * equality.
    */
   static String search(boolean continuation) {
-    return """
+    return WANTED
+        + """
         SELECT %1$s, CAST(rank AS text) AS key
         FROM (
             SELECT %1$s,
-                CAST(ts_rank(words, %3$s) + CASE WHEN words @@ %4$s THEN 1 ELSE 0 END AS real) AS rank
-            FROM product
-            WHERE words @@ %3$s) AS found
+                CAST(ts_rank(words, begun) + CASE WHEN words @@ whole THEN 1 ELSE 0 END AS real) AS rank
+            FROM wanted JOIN product ON words @@ begun) AS found
         %2$s
         ORDER BY rank DESC, id
         LIMIT :limit
         """
-        .formatted(
-            CatalogStore.COLUMNS,
-            continuation
-                ? "WHERE rank < CAST(:key AS real) OR (rank = CAST(:key AS real) AND id > :id)"
-                : "",
-            BEGUN,
-            WHOLE);
+            .formatted(
+                CatalogStore.COLUMNS,
+                continuation
+                    ? "WHERE rank < CAST(:key AS real) OR (rank = CAST(:key AS real) AND id > :id)"
+                    : "");
   }
 }
