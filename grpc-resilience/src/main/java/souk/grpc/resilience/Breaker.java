@@ -249,7 +249,8 @@ final class Breaker {
       switch (verdict) {
         case SUCCESS -> {
           breaker.onSuccess(tookNanos, TimeUnit.NANOSECONDS);
-          if (probe) {
+          // The limit of a probe may come late, or not at all when the timer is gone.
+          if (probe && tookNanos < policy.slowAfter().toNanos()) {
             closeAgain();
           }
         }

@@ -24,9 +24,7 @@ import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,26 +246,14 @@ class BreakerTest {
 
   @Test
   void open_timerIsShutDown_aCallTurnsItHalfOpen() throws Exception {
-    ScheduledExecutorService gone = Executors.newSingleThreadScheduledExecutor();
-    gone.shutdownNow();
-    ClientResilience timeless =
-        target.resilience(
-            settings ->
-                settings
-                    .timer(gone)
-                    .retry(RetryPolicy.DEFAULT.withMaxAttempts(1))
-                    .readBreaker(TestBreaker.POLICY));
-    Channel channel = timeless.wrap(target.bare());
-    for (int i = 0; i < 4; i++) {
-      target.service.thenFail(Status.UNAVAILABLE);
-      assertThat(codeOf(call(channel, TestService.READ))).isEqualTo(Code.UNAVAILABLE);
-    }
+    TestBreaker timeless = TestBreaker.withoutTimer(target, TestBreaker.POLICY);
+    timeless.openReads();
     target.time.advance(TestBreaker.OPEN_FOR.plusMillis(1));
-    assertThat(timeless.breakers().get(0).state()).isEqualTo(OPEN);
+    assertThat(timeless.reads()).isEqualTo(OPEN);
 
-    assertThat(call(channel, TestService.READ).get()).isEqualTo("hello");
+    assertThat(call(timeless.channel, TestService.READ).get()).isEqualTo("hello");
 
-    assertThat(timeless.breakers().get(0).state()).isEqualTo(CLOSED);
+    assertThat(timeless.reads()).isEqualTo(CLOSED);
   }
 
   @Test

@@ -24,9 +24,7 @@ import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -44,27 +42,17 @@ class HalfOpenBreakerTest {
 
   @Test
   void halfOpen_twoProbesAnsweredOneAfterTheOther_staysClosed() throws Exception {
-    ClientResilience three =
-        target.resilience(
-            settings ->
-                settings
-                    .retry(RetryPolicy.DEFAULT.withMaxAttempts(1))
-                    .readBreaker(TestBreaker.POLICY.withHalfOpen(TestBreaker.OPEN_FOR, 3)));
-    Channel channel = three.wrap(target.bare());
-    for (int i = 0; i < 4; i++) {
-      target.service.thenFail(Status.UNAVAILABLE);
-      assertThat(codeOf(call(channel, TestService.READ))).isEqualTo(Code.UNAVAILABLE);
-    }
-    target.time.advance(TestBreaker.OPEN_FOR);
-    breaker.answerAfter(Duration.ofMillis(20));
-    Future<String> slower = call(channel, TestService.READ);
-    assertThat(call(channel, TestService.READ).get()).isEqualTo("hello");
-    assertThat(three.breakers().get(0).state()).isEqualTo(CLOSED);
+    TestBreaker three = TestBreaker.ofThreeProbes(target);
+    three.halfOpenReads();
+    three.answerAfter(Duration.ofMillis(20));
+    Future<String> slower = call(three.channel, TestService.READ);
+    assertThat(call(three.channel, TestService.READ).get()).isEqualTo("hello");
+    assertThat(three.reads()).isEqualTo(CLOSED);
 
     target.time.advance(Duration.ofMillis(20));
 
     assertThat(slower.get()).isEqualTo("at last");
-    assertThat(three.breakers().get(0).state()).isEqualTo(CLOSED);
+    assertThat(three.reads()).isEqualTo(CLOSED);
   }
 
   @Test
@@ -90,26 +78,33 @@ class HalfOpenBreakerTest {
 
   @Test
   void halfOpen_timerIsShutDown_probeCountsByItsAnswer() throws Exception {
-    ScheduledExecutorService gone = Executors.newSingleThreadScheduledExecutor();
-    gone.shutdownNow();
-    ClientResilience timeless =
-        target.resilience(
-            settings ->
-                settings
-                    .timer(gone)
-                    .retry(RetryPolicy.DEFAULT.withMaxAttempts(1))
-                    .readBreaker(TestBreaker.POLICY));
-    Channel channel = timeless.wrap(target.bare());
-    for (int round = 0; round < 2; round++) {
-      for (int i = 0; i < 4 - 3 * round; i++) {
-        target.service.thenFail(Status.UNAVAILABLE);
-        assertThat(codeOf(call(channel, TestService.READ))).isEqualTo(Code.UNAVAILABLE);
-      }
-      assertThat(timeless.breakers().get(0).state()).isEqualTo(OPEN);
-      target.time.advance(TestBreaker.OPEN_FOR.plusMillis(1));
-    }
-    assertThat(call(channel, TestService.READ).get()).isEqualTo("hello");
-    assertThat(timeless.breakers().get(0).state()).isEqualTo(CLOSED);
+    TestBreaker timeless = TestBreaker.withoutTimer(target, TestBreaker.POLICY);
+    timeless.openReads();
+    target.time.advance(TestBreaker.OPEN_FOR.plusMillis(1));
+    timeless.fail(Code.UNAVAILABLE, 1);
+    assertThat(timeless.reads()).isEqualTo(OPEN);
+    target.time.advance(TestBreaker.OPEN_FOR.plusMillis(1));
+
+    assertThat(call(timeless.channel, TestService.READ).get()).isEqualTo("hello");
+
+    assertThat(timeless.reads()).isEqualTo(CLOSED);
+  }
+
+  @Test
+  void halfOpen_timerIsShutDownAndAProbeIsSlow_staysHalfOpen() throws Exception {
+    TestBreaker timeless =
+        TestBreaker.withoutTimer(target, TestBreaker.POLICY.withHalfOpen(TestBreaker.OPEN_FOR, 3));
+    timeless.openReads();
+    target.time.advance(TestBreaker.OPEN_FOR.plusMillis(1));
+    timeless.answerAfter(TestBreaker.POLICY.slowAfter());
+
+    Future<String> slow = call(timeless.channel, TestService.READ);
+    target.time.advance(TestBreaker.POLICY.slowAfter());
+
+    assertThat(slow.get()).isEqualTo("at last");
+    assertThat(timeless.reads()).isEqualTo(HALF_OPEN);
+    assertThat(call(timeless.channel, TestService.READ).get()).isEqualTo("hello");
+    assertThat(timeless.reads()).isEqualTo(CLOSED);
   }
 
   @Test
@@ -128,27 +123,16 @@ class HalfOpenBreakerTest {
 
   @Test
   void halfOpen_oneProbeAnsweredWhileOthersHang_closes() throws Exception {
-    ClientResilience three =
-        target.resilience(
-            settings ->
-                settings
-                    .retry(RetryPolicy.DEFAULT.withMaxAttempts(1))
-                    .writeBreaker(TestBreaker.POLICY.withHalfOpen(TestBreaker.OPEN_FOR, 3)));
-    Channel wrapped = three.wrap(target.bare());
-    for (int i = 0; i < 4; i++) {
-      target.service.thenFail(Status.UNAVAILABLE);
-      assertThat(codeOf(call(wrapped, TestService.PUT))).isEqualTo(Code.UNAVAILABLE);
-    }
-    target.time.advance(TestBreaker.OPEN_FOR);
-    assertThat(three.breakers().get(1).state()).isEqualTo(HALF_OPEN);
+    TestBreaker three = TestBreaker.ofThreeProbes(target);
+    three.halfOpenReads();
     target.service.thenHang().thenHang().thenEcho();
 
-    Future<String> one = call(wrapped, TestService.PUT);
-    Future<String> two = call(wrapped, TestService.PUT);
-    assertThat(three.breakers().get(1).state()).isEqualTo(HALF_OPEN);
-    assertThat(call(wrapped, TestService.PUT).get()).isEqualTo("hello");
+    Future<String> one = call(three.channel, TestService.READ);
+    Future<String> two = call(three.channel, TestService.READ);
+    assertThat(three.reads()).isEqualTo(HALF_OPEN);
+    assertThat(call(three.channel, TestService.READ).get()).isEqualTo("hello");
 
-    assertThat(three.breakers().get(1).state()).isEqualTo(CLOSED);
+    assertThat(three.reads()).isEqualTo(CLOSED);
     one.cancel(true);
     two.cancel(true);
   }

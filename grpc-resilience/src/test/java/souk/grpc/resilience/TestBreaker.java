@@ -16,8 +16,11 @@ import io.grpc.Deadline;
 import io.grpc.Status.Code;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A channel to a {@link TestTarget} without retries, behind breakers that open soon. */
 final class TestBreaker {
@@ -34,16 +37,34 @@ final class TestBreaker {
   private final TestTarget target;
 
   TestBreaker(TestTarget target) {
+    this(target, POLICY, settings -> settings);
+  }
+
+  TestBreaker(
+      TestTarget target, BreakerPolicy policy, UnaryOperator<ClientResilience.Builder> otherwise) {
     this.target = target;
     resilience =
         target.resilience(
             settings ->
-                settings
-                    .deadline(Duration.ofSeconds(8))
-                    .retry(RetryPolicy.DEFAULT.withMaxAttempts(1))
-                    .readBreaker(POLICY)
-                    .writeBreaker(POLICY));
+                otherwise.apply(
+                    settings
+                        .deadline(Duration.ofSeconds(8))
+                        .retry(RetryPolicy.DEFAULT.withMaxAttempts(1))
+                        .readBreaker(policy)
+                        .writeBreaker(policy)));
     channel = resilience.wrap(target.bare());
+  }
+
+  /** One whose half-open state lets three probes through. */
+  static TestBreaker ofThreeProbes(TestTarget target) {
+    return new TestBreaker(target, POLICY.withHalfOpen(OPEN_FOR, 3), settings -> settings);
+  }
+
+  /** One whose timer is gone. */
+  static TestBreaker withoutTimer(TestTarget target, BreakerPolicy policy) {
+    ScheduledExecutorService gone = Executors.newSingleThreadScheduledExecutor();
+    gone.shutdownNow();
+    return new TestBreaker(target, policy, settings -> settings.timer(gone));
   }
 
   CircuitBreaker.State reads() {
