@@ -8,13 +8,11 @@ import static souk.grpc.resilience.TestTarget.call;
 import static souk.grpc.resilience.TestTarget.codeOf;
 import static souk.grpc.resilience.TestTarget.errorOf;
 
-import com.google.rpc.ErrorInfo;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.Status.Code;
-import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -43,6 +41,26 @@ class RetryTest {
 
   private int attempts() {
     return target.service.received.size();
+  }
+
+  private Channel channelWithBudget(RetryPolicy.Budget budget) {
+    BreakerPolicy never = BreakerPolicy.DEFAULT.withWindow(Duration.ofSeconds(1), 1_000);
+    return target
+        .resilience(
+            settings -> settings.retry(RetryPolicy.DEFAULT.withBudget(budget)).readBreaker(never))
+        .wrap(target.bare());
+  }
+
+  private static Metadata pushback(String said) {
+    Metadata trailers = new Metadata();
+    trailers.put(RetryPushback.KEY, said);
+    return trailers;
+  }
+
+  private static Metadata retryInfo(Duration delay) {
+    Metadata trailers = new Metadata();
+    ErrorDetails.put(trailers, Status.UNAVAILABLE, ErrorDetails.retryAfter(delay.toNanos()));
+    return trailers;
   }
 
   @Test
@@ -255,21 +273,6 @@ class RetryTest {
     assertThat(attempts()).isBetween(1_090, 1_105);
   }
 
-  @Test
-  void put_unansweredThenExhausted_outcomeUnknown() throws Exception {
-    target.service.thenHang().thenFail(Status.RESOURCE_EXHAUSTED);
-
-    Future<String> answer = call(channel(), TestService.PUT);
-    target.time.advance(Duration.ofSeconds(5));
-
-    StatusRuntimeException error = errorOf(answer);
-    assertThat(error.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
-    ErrorInfo info = ErrorDetails.errorInfo(error.getTrailers());
-    assertThat(info.getReason()).isEqualTo(ClientResilience.OUTCOME_UNKNOWN);
-    assertThat(info.getDomain()).isEqualTo(TestTarget.DOMAIN);
-    assertThat(error.getTrailers().get(RetryPushback.KEY)).isEqualTo("-1");
-  }
-
   /** As grpc-java says when a stream was reset, or a frame broken off. */
   @ParameterizedTest
   @EnumSource(names = {"INTERNAL", "UNKNOWN"})
@@ -313,54 +316,6 @@ class RetryTest {
     assertThat(attempts()).isEqualTo(1);
   }
 
-  @ParameterizedTest
-  @EnumSource(names = {"INTERNAL", "UNKNOWN"})
-  void put_brokenOffThenExhausted_outcomeUnknown(Code code) throws Exception {
-    target.service.thenFail(code.toStatus()).thenFail(Status.RESOURCE_EXHAUSTED);
-
-    Future<String> answer = call(channel(), TestService.PUT);
-    target.time.advance(Duration.ofSeconds(5));
-
-    assertThat(ErrorDetails.errorInfo(errorOf(answer).getTrailers()).getReason())
-        .isEqualTo(ClientResilience.OUTCOME_UNKNOWN);
-  }
-
-  @Test
-  void read_unansweredThenExhausted_refusalPassesOn() throws Exception {
-    target.service.thenHang().thenFail(Status.RESOURCE_EXHAUSTED);
-
-    Future<String> answer = call(channel(), TestService.READ);
-    target.time.advance(Duration.ofSeconds(5));
-
-    assertThat(codeOf(answer)).isEqualTo(Code.RESOURCE_EXHAUSTED);
-  }
-
-  @Test
-  void put_connectionLostThenRefusedWhileTheFirstIsInTime_outcomeUnknown() throws Exception {
-    target
-        .service
-        .thenFail(Status.UNAVAILABLE)
-        .thenFail(Status.FAILED_PRECONDITION.withDescription("price changed"));
-
-    Future<String> answer = call(channel(), TestService.PUT);
-    target.time.advance(Duration.ofMillis(300));
-
-    StatusRuntimeException error = errorOf(answer);
-    assertThat(error.getStatus().getCode()).isEqualTo(Code.UNAVAILABLE);
-    assertThat(ErrorDetails.errorInfo(error.getTrailers()).getReason())
-        .isEqualTo(ClientResilience.OUTCOME_UNKNOWN);
-  }
-
-  @Test
-  void put_unansweredThenRefusedByARule_answerPassesOn() throws Exception {
-    target.service.thenHang().thenFail(Status.FAILED_PRECONDITION.withDescription("sold out"));
-
-    Future<String> answer = call(channel(), TestService.PUT);
-    target.time.advance(Duration.ofSeconds(5));
-
-    assertThat(errorOf(answer).getStatus().getDescription()).isEqualTo("sold out");
-  }
-
   @Test
   void put_exhaustedTwice_refusalPassesOn() throws Exception {
     target
@@ -375,26 +330,6 @@ class RetryTest {
     assertThat(attempts()).isEqualTo(2);
   }
 
-  private Channel channelWithBudget(RetryPolicy.Budget budget) {
-    BreakerPolicy never = BreakerPolicy.DEFAULT.withWindow(Duration.ofSeconds(1), 1_000);
-    return target
-        .resilience(
-            settings -> settings.retry(RetryPolicy.DEFAULT.withBudget(budget)).readBreaker(never))
-        .wrap(target.bare());
-  }
-
-  private static Metadata pushback(String said) {
-    Metadata trailers = new Metadata();
-    trailers.put(RetryPushback.KEY, said);
-    return trailers;
-  }
-
-  private static Metadata retryInfo(Duration delay) {
-    Metadata trailers = new Metadata();
-    ErrorDetails.put(trailers, Status.UNAVAILABLE, ErrorDetails.retryAfter(delay.toNanos()));
-    return trailers;
-  }
-
   @Test
   void read_noTimeLeftForThePause_takesNoTokenFromTheBudget() throws Exception {
     ClientResilience resilience =
@@ -406,54 +341,5 @@ class RetryTest {
 
     assertThat(resilience.retries().retries()).isZero();
     assertThat(resilience.retries().overBudget()).isZero();
-  }
-
-  @Test
-  void put_answeredWithAnotherKindOfErrorAfterAnUnknown_passesOn() throws Exception {
-    target.service.thenHang().thenFail(Status.INVALID_ARGUMENT);
-
-    Future<String> answer = call(channel(), TestService.PUT);
-    target.time.advance(Duration.ofMillis(4_300));
-
-    assertThat(codeOf(answer)).isEqualTo(Code.INVALID_ARGUMENT);
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"UNAUTHENTICATED", "PERMISSION_DENIED", "UNIMPLEMENTED"})
-  void put_unansweredThenRefusedUnseen_outcomeUnknown(Code code) throws Exception {
-    target.service.thenHang().thenFail(code.toStatus());
-
-    Future<String> answer = call(channel(), TestService.PUT);
-    target.time.advance(Duration.ofSeconds(5));
-
-    assertThat(ErrorDetails.errorInfo(errorOf(answer).getTrailers()).getReason())
-        .isEqualTo(ClientResilience.OUTCOME_UNKNOWN);
-  }
-
-  @ParameterizedTest
-  @EnumSource(names = {"NOT_FOUND", "ABORTED", "ALREADY_EXISTS", "OUT_OF_RANGE"})
-  void put_lostThenRefusedWhileTheFirstIsInTime_outcomeUnknown(Code code) throws Exception {
-    target.service.thenFail(Status.UNAVAILABLE).thenFail(code.toStatus());
-
-    Future<String> answer = call(channel(), TestService.PUT);
-    target.time.advance(LONGEST_PAUSE);
-
-    assertThat(ErrorDetails.errorInfo(errorOf(answer).getTrailers()).getReason())
-        .isEqualTo(ClientResilience.OUTCOME_UNKNOWN);
-  }
-
-  @Test
-  void put_unansweredThenABreakerBehindIsOpen_outcomeUnknown() throws Exception {
-    Refusals.Refusal behind =
-        new Refusals(TestTarget.DOMAIN, "behind").circuitOpen("behind/write", 1);
-    target.service.thenHang().thenFail(behind.status(), behind.trailers());
-
-    Future<String> answer = call(channel(), TestService.PUT);
-    target.time.advance(Duration.ofSeconds(5));
-
-    StatusRuntimeException error = errorOf(answer);
-    assertThat(ErrorDetails.errorInfo(error.getTrailers()).getReason())
-        .isEqualTo(ClientResilience.OUTCOME_UNKNOWN);
-    assertThat(ErrorDetails.retryDelayNanos(error.getTrailers())).isEqualTo(1);
   }
 }

@@ -50,7 +50,11 @@ class RetryingCallTest {
   }
 
   private void send(ClientCall<String, String> call) {
-    call.start(listener, new Metadata());
+    send(call, new Metadata());
+  }
+
+  private void send(ClientCall<String, String> call, Metadata headers) {
+    call.start(listener, headers);
     call.request(2);
     call.sendMessage("hello");
     call.halfClose();
@@ -61,12 +65,8 @@ class RetryingCallTest {
     target.service.thenFail(Status.UNAVAILABLE);
     Metadata headers = new Metadata();
     headers.put(COLOUR, "blue");
-    ClientCall<String, String> call = newCall();
 
-    call.start(listener, headers);
-    call.request(2);
-    call.sendMessage("hello");
-    call.halfClose();
+    send(newCall(), headers);
     target.time.advance(LONGEST_PAUSE);
 
     assertThat(target.service.received)
@@ -85,12 +85,8 @@ class RetryingCallTest {
     target.service.thenFail(Status.UNAVAILABLE);
     Metadata headers = new Metadata();
     headers.put(PREVIOUS, "7");
-    ClientCall<String, String> call = newCall();
 
-    call.start(listener, headers);
-    call.request(2);
-    call.sendMessage("hello");
-    call.halfClose();
+    send(newCall(), headers);
     target.time.advance(LONGEST_PAUSE);
 
     assertThat(target.service.received)
