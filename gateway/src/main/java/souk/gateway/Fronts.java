@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -25,12 +26,16 @@ import souk.service.telemetry.Telemetry;
 
 /**
  * Both public ports over one service object, behind the same interceptors, outermost first: status,
- * rate, streams, shedding, budget. Thread-safe.
+ * rate, budget, shedding, streams. Thread-safe.
  */
 final class Fronts implements AutoCloseable {
   private static final int MAX_STREAMS = 512;
+  private static final int MAX_PICTURES = 64;
 
-  private final ScheduledExecutorService calls;
+  private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
+  private final ScheduledExecutorService blocking =
+      Executors.newScheduledThreadPool(
+          MAX_STREAMS + MAX_PICTURES, Thread.ofVirtual().name("web-", 0).factory());
   private final ScheduledExecutorService timer = timer();
   private final HealthStatusManager health = new HealthStatusManager();
   private final GrpcFront grpc;
@@ -43,26 +48,23 @@ final class Fronts implements AutoCloseable {
       BindableService shop,
       Channel orders,
       Telemetry telemetry) {
-    // Room for all that are let in, and for saying no to the next.
-    this.calls =
-        Executors.newScheduledThreadPool(
-            2 * server.maxCalls() + MAX_STREAMS, Thread.ofVirtual().name("call-", 0).factory());
     StatusMapper mapper = new StatusMapper(domain, failure -> Optional.empty(), new SecureRandom());
     ClientRates rates = rates(config);
     StreamLimit streams = new StreamLimit(MAX_STREAMS);
+    StatusServerInterceptor status = new StatusServerInterceptor(mapper);
     LoadSheddingInterceptor shedding =
-        new LoadSheddingInterceptor(server.maxCalls(), domain, Fronts::priorityOf);
+        new LoadSheddingInterceptor(server.maxCalls(), domain, Fronts::priorityOf, calls);
     telemetry.watched().shedding(shedding);
-    List<ServerInterceptor> outermostLast =
-        new ArrayList<>(
-            List.of(
-                new RequestBudget(config.readBudget(), config.changeBudget(), timer),
-                shedding,
-                streams,
-                rates,
-                new StatusServerInterceptor(mapper)));
-    outermostLast.addAll(telemetry.serverCalls());
+    // From the shedding on inwards in a thread of its own, and what is thrown there ends there.
+    List<ServerInterceptor> outermostLast = new ArrayList<>(List.of(streams, status));
     outermostLast.addAll(telemetry.tracing(config.trustTraceparent()));
+    outermostLast.addAll(
+        List.of(
+            shedding,
+            new RequestBudget(config.readBudget(), config.changeBudget(), timer),
+            rates,
+            status));
+    outermostLast.addAll(telemetry.serverCalls());
     List<BindableService> plain = new ArrayList<>(List.of(health.getHealthService()));
     if (server.reflection()) {
       plain.add(ProtoReflectionServiceV1.newInstance());
@@ -71,16 +73,14 @@ final class Fronts implements AutoCloseable {
     this.grpc =
         new GrpcFront(
             new InetSocketAddress(server.host(), config.grpcPort()),
-            calls,
             shop,
             outermostLast,
             plain,
-            shedding.tracer(),
             server.drainTimeout());
     this.web =
         new WebFront(
             new InetSocketAddress(server.host(), config.webPort()),
-            calls,
+            blocking,
             shop,
             outermostLast,
             plain,
@@ -134,6 +134,7 @@ final class Fronts implements AutoCloseable {
     web.close();
     grpc.close();
     calls.shutdownNow();
+    blocking.shutdownNow();
     timer.shutdownNow();
   }
 }

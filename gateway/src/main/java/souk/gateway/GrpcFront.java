@@ -6,7 +6,6 @@ import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
-import io.grpc.ServerStreamTracer;
 import io.grpc.netty.NettyServerBuilder;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.socket.nio.NioChannelOption;
@@ -17,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -38,21 +36,18 @@ final class GrpcFront implements AutoCloseable {
    * Starts to serve.
    *
    * @param plain served as they are: health and reflection
-   * @param outermostLast what stands before the shop
-   * @param arrivals notes when calls arrive
+   * @param outermostLast what stands before the shop, and takes its calls to threads of their own
    * @throws UncheckedIOException when the port can't be had
    */
   GrpcFront(
       InetSocketAddress address,
-      Executor calls,
       BindableService shop,
       List<ServerInterceptor> outermostLast,
       List<BindableService> plain,
-      ServerStreamTracer.Factory arrivals,
       Duration drainTimeout) {
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(address)
-            .executor(calls)
+            .directExecutor()
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(MAX_STREAMS)
@@ -60,7 +55,6 @@ final class GrpcFront implements AutoCloseable {
             .maxConnectionAgeGrace(RequestBudget.STREAM.toSeconds(), TimeUnit.SECONDS)
             .maxConnectionIdle(MAX_CONNECTION_IDLE.toSeconds(), TimeUnit.SECONDS)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
-            .addStreamTracerFactory(arrivals)
             .addService(ServerInterceptors.intercept(shop, outermostLast));
     // The wrong transport's option is ignored silently.
     if (Epoll.isAvailable()) {

@@ -46,11 +46,6 @@ final class RequestBudget implements ServerInterceptor {
     MethodDescriptor<Q, A> method = call.getMethodDescriptor();
     Context.CancellableContext context =
         Context.current().withDeadline(deadlineOf(method, askedOnTheWebPort()), timer);
-    ServiceRequestContext request = ServiceRequestContext.currentOrNull();
-    if (request != null) {
-      // Armeria tells the listener only when the method has returned, which waits for others.
-      var unused = request.log().whenComplete().thenRun(() -> context.cancel(null));
-    }
     try {
       return new CancellingListener<>(
           Contexts.interceptCall(context, call, headers, next), context);

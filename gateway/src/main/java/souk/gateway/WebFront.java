@@ -51,14 +51,14 @@ final class WebFront implements AutoCloseable {
   /**
    * Starts to serve.
    *
-   * @param calls where methods run, since they block
-   * @param outermostLast what stands before the shop
+   * @param blocking where all runs that blocks but for the shop's methods
+   * @param outermostLast what stands before the shop, and takes its calls to threads of their own
    * @param plain served over gRPC as they are: health and reflection
    * @throws java.util.concurrent.CompletionException when the port can't be had
    */
   WebFront(
       InetSocketAddress address,
-      ScheduledExecutorService calls,
+      ScheduledExecutorService blocking,
       BindableService shop,
       List<ServerInterceptor> outermostLast,
       List<BindableService> plain,
@@ -77,7 +77,7 @@ final class WebFront implements AutoCloseable {
             // Not this server's to end: it would wait two seconds for its threads to become quiet.
             .workerGroup(CommonPools.workerGroup(), false)
             .channelOption(reusePort(), true)
-            .blockingTaskExecutor(calls, false)
+            .blockingTaskExecutor(blocking, false)
             .maxNumConnections(MAX_CONNECTIONS)
             .maxRequestLength(GrpcFront.MAX_MESSAGE_BYTES)
             .http1MaxInitialLineLength(GrpcFront.MAX_METADATA_BYTES)
@@ -132,13 +132,10 @@ final class WebFront implements AutoCloseable {
       List<BindableService> plain,
       JsonErrors errors) {
     return GrpcService.builder()
-        .addService(
-            ServerInterceptors.intercept(
-                ServerInterceptors.intercept(shop, outermostLast), new Arrivals()))
+        .addService(ServerInterceptors.intercept(shop, outermostLast))
         .addServices(plain)
         .supportedSerializationFormats(GrpcSerializationFormats.values())
         .maxRequestMessageLength(GrpcFront.MAX_MESSAGE_BYTES)
-        .useBlockingTaskExecutor(true)
         .useClientTimeoutHeader(false)
         .jsonMarshallerFactory(
             // A misspelt field is an error, as JsonFormat has it, and not a default.

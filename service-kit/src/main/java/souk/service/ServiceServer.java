@@ -268,7 +268,8 @@ public final class ServiceServer implements AutoCloseable {
       StatusMapper mapper = new StatusMapper(domain, knownFailures, new SecureRandom());
       NettyServerBuilder server =
           NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
-              .executor(calls)
+              // Refusals must not wait for a thread; what is let in goes on in one of its own.
+              .directExecutor()
               .maxInboundMessageSize(MAX_MESSAGE_BYTES)
               .maxInboundMetadataSize(MAX_METADATA_BYTES)
               .maxConcurrentCallsPerConnection(MAX_STREAMS_PER_CONNECTION)
@@ -280,21 +281,18 @@ public final class ServiceServer implements AutoCloseable {
               // The checks are not counted among the calls: a busy instance is not an ill one.
               .addService(health.getHealthService());
       LoadSheddingInterceptor shedding =
-          new LoadSheddingInterceptor(config.maxCalls(), domain, priorities);
-      server.addStreamTracerFactory(shedding.tracer());
+          new LoadSheddingInterceptor(config.maxCalls(), domain, priorities, calls);
       if (!services.isEmpty()) {
         // A server without any has its door elsewhere, as the gateway has.
         telemetry.watched().shedding(shedding);
       }
       telemetry.measure(server);
       // The first named is the innermost.
-      List<ServerInterceptor> outermostLast =
-          new ArrayList<>(
-              List.of(
-                  new DeadlineServerInterceptor(DEFAULT_DEADLINE, DEFAULT_STREAM_DEADLINE),
-                  shedding,
-                  new StatusServerInterceptor(mapper)));
+      List<ServerInterceptor> outermostLast = new ArrayList<>();
+      outermostLast.add(new DeadlineServerInterceptor(DEFAULT_DEADLINE, DEFAULT_STREAM_DEADLINE));
+      outermostLast.add(new StatusServerInterceptor(mapper));
       outermostLast.addAll(telemetry.tracing(true));
+      outermostLast.add(shedding);
       for (BindableService service : services) {
         server.addService(ServerInterceptors.intercept(service, outermostLast));
       }

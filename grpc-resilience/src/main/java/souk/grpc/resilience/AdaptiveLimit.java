@@ -5,7 +5,6 @@ package souk.grpc.resilience;
 
 import io.grpc.Deadline;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +36,11 @@ final class AdaptiveLimit {
   // Guarded by this.
   private int limit;
   private int underWay;
+  private int waiting;
   private long windowNanos;
+  private int waitedBefore;
+  private int begun;
   private long shortestWaitNanos;
-  private int calls;
   private boolean shrunk;
 
   /**
@@ -54,22 +55,27 @@ final class AdaptiveLimit {
     this.shortestWaitNanos = Long.MAX_VALUE;
   }
 
-  /**
-   * A place for a call, or none.
-   *
-   * @param waitedNanos how long it has waited to begin; null when that is not known
-   */
-  synchronized boolean tryEnter(CallPriority priority, @Nullable Long waitedNanos) {
+  /** A place for a call, which then waits to begin, or none. */
+  synchronized boolean tryEnter(CallPriority priority) {
     turnWindow();
-    if (waitedNanos != null) {
-      shortestWaitNanos = Math.min(shortestWaitNanos, waitedNanos);
-      calls++;
-    }
     if (underWay >= Math.max(1, (int) (limit * priority.part))) {
       return false;
     }
     underWay++;
+    waiting++;
     return true;
+  }
+
+  /**
+   * A call that entered waits no more.
+   *
+   * @param waitedNanos how long it has
+   */
+  synchronized void began(long waitedNanos) {
+    turnWindow();
+    waiting--;
+    begun++;
+    shortestWaitNanos = Math.min(shortestWaitNanos, waitedNanos);
   }
 
   synchronized void leave() {
@@ -89,15 +95,18 @@ final class AdaptiveLimit {
     if (now - windowNanos < WINDOW_NANOS) {
       return;
     }
-    if (calls >= ENOUGH_CALLS && shortestWaitNanos > LONG_WAIT_NANOS) {
+    // Who waited before this window and has not begun has waited all of it.
+    boolean enough = Math.max(begun, waitedBefore) >= ENOUGH_CALLS;
+    if (enough && shortestWaitNanos > LONG_WAIT_NANOS) {
       shrink();
     } else {
       limit = Math.min(most, (int) (limit * GROW) + 1);
       shrunk &= limit < most;
     }
     windowNanos = now;
+    waitedBefore = waiting;
+    begun = 0;
     shortestWaitNanos = Long.MAX_VALUE;
-    calls = 0;
   }
 
   private void shrink() {
@@ -106,7 +115,6 @@ final class AdaptiveLimit {
       shrunk = true;
       log.atWarn()
           .addKeyValue("limit", limit)
-          .addKeyValue("waited_millis", TimeUnit.NANOSECONDS.toMillis(shortestWaitNanos))
           .log("calls wait long to begin: fewer at once, {} of {}", limit, most);
     }
   }

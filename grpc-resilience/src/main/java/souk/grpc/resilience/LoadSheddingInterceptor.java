@@ -3,23 +3,20 @@
 
 package souk.grpc.resilience;
 
-import io.grpc.Context;
 import io.grpc.Deadline;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
-import io.grpc.ServerStreamTracer;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds the calls that a server works on at once, which a virtual thread for each does not, and
@@ -27,16 +24,18 @@ import org.jspecify.annotations.Nullable;
  * #OVERLOADED}, {@code RetryInfo}. By priorities: what is least is refused first. The bound shrinks
  * while calls wait long until they begin, and grows again.
  *
- * <p>One for all services of a server, and its {@link #tracer} for the server itself, which notes
- * when calls arrive; a call that came past it is bounded, but does not move the bound. Leave it
- * away from the health service, or a busy instance is taken for an ill one. Streams are bounded
- * apart, as many as calls, and never take a call's place. Thread-safe.
+ * <p>It decides where the call arrives and lets those that it takes go on in the executor, so the
+ * server itself needs {@code ServerBuilder.directExecutor()}: a refusal that had to wait for a
+ * thread would come as late as what it refuses. Interceptors outside of this one run on the
+ * transport's thread, too, and must not block.
+ *
+ * <p>One for all services of a server. Leave it away from the health service, or a busy instance is
+ * taken for an ill one. Streams are bounded apart, as many as calls, and never take a call's place.
+ * Thread-safe.
  */
 public final class LoadSheddingInterceptor implements ServerInterceptor {
   /** Reason: the server has too much to do at the moment. */
   public static final String OVERLOADED = "OVERLOADED";
-
-  private static final Context.Key<Long> ARRIVED = Context.key("souk.grpc.resilience.ARRIVED");
 
   private final int most;
   private final AdaptiveLimit calls;
@@ -45,22 +44,28 @@ public final class LoadSheddingInterceptor implements ServerInterceptor {
   private final Semaphore streams;
   private final Function<MethodDescriptor<?, ?>, CallPriority> priorities;
   private final Refusals refusals;
+  private final Executor executor;
   private final Deadline.Ticker ticker;
 
   /**
    * @param most calls at once, and as many streams, 1 to 100,000
    * @param errorDomain the domain of the {@code ErrorInfo}s
-   * @param priorities of the methods, asked for each call
+   * @param priorities of the methods, asked for each call; must not block
+   * @param executor where calls that are let in go on; takes {@code 2 * most} tasks at once
    */
   public LoadSheddingInterceptor(
-      int most, String errorDomain, Function<MethodDescriptor<?, ?>, CallPriority> priorities) {
-    this(most, errorDomain, priorities, Deadline.getSystemTicker());
+      int most,
+      String errorDomain,
+      Function<MethodDescriptor<?, ?>, CallPriority> priorities,
+      Executor executor) {
+    this(most, errorDomain, priorities, executor, Deadline.getSystemTicker());
   }
 
   LoadSheddingInterceptor(
       int most,
       String errorDomain,
       Function<MethodDescriptor<?, ?>, CallPriority> priorities,
+      Executor executor,
       Deadline.Ticker ticker) {
     Checks.that(most >= 1 && most <= 100_000, "most", most, "1 to 100,000");
     this.most = most;
@@ -69,31 +74,13 @@ public final class LoadSheddingInterceptor implements ServerInterceptor {
     this.streams = new Semaphore(most);
     this.priorities = priorities;
     this.refusals = new Refusals(errorDomain, "server");
+    this.executor = executor;
     this.ticker = ticker;
   }
 
   /** By the contract: {@code NO_SIDE_EFFECTS} is {@code LOW}, all else {@code NORMAL}. */
   public static CallPriority byContract(MethodDescriptor<?, ?> method) {
     return method.isSafe() ? CallPriority.LOW : CallPriority.NORMAL;
-  }
-
-  /** Notes when calls arrive, for {@code ServerBuilder.addStreamTracerFactory}. */
-  public ServerStreamTracer.Factory tracer() {
-    return new ServerStreamTracer.Factory() {
-      @Override
-      public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
-        return new Arrival(ticker.nanoTime());
-      }
-    };
-  }
-
-  /**
-   * Notes when a call arrived, where a server knows no stream tracers.
-   *
-   * @param nanoTime as {@link System#nanoTime()}
-   */
-  public static Context arrivedAt(Context context, long nanoTime) {
-    return context.withValue(ARRIVED, nanoTime);
   }
 
   @Override
@@ -106,7 +93,7 @@ public final class LoadSheddingInterceptor implements ServerInterceptor {
     if (unary) {
       CallPriority priority = priorities.apply(method);
       refused = shed.getOrDefault(priority, shedStreams);
-      entered = calls.tryEnter(priority, waited());
+      entered = calls.tryEnter(priority);
     } else {
       entered = streams.tryAcquire();
     }
@@ -117,12 +104,17 @@ public final class LoadSheddingInterceptor implements ServerInterceptor {
       return new ServerCall.Listener<>() {};
     }
     Runnable leave = unary ? calls::leave : streams::release;
+    ServedCall<Q, A> served = new ServedCall<>(call, executor, leave);
+    long arrivedNanos = ticker.nanoTime();
+    Runnable began = unary ? () -> calls.began(ticker.nanoTime() - arrivedNanos) : () -> {};
     try {
-      return new Leaving<>(next.startCall(call, headers), leave);
-    } catch (RuntimeException | Error e) {
+      served.start(headers, next, began);
+    } catch (RejectedExecutionException e) {
+      began.run();
       leave.run();
       throw e;
     }
+    return served;
   }
 
   /** How much is let in, and what was not. */
@@ -131,53 +123,5 @@ public final class LoadSheddingInterceptor implements ServerInterceptor {
     shed.forEach((priority, count) -> refused.put(priority, count.sum()));
     return new SheddingSnapshot(
         calls.limit(), most, calls.underWay(), Map.copyOf(refused), shedStreams.sum());
-  }
-
-  /** Nanoseconds; null for a call whose arrival nobody noted. */
-  private @Nullable Long waited() {
-    Long arrived = ARRIVED.get();
-    return arrived == null ? null : (Long) (ticker.nanoTime() - arrived);
-  }
-
-  private static final class Arrival extends ServerStreamTracer {
-    private final long nanos;
-
-    Arrival(long nanos) {
-      this.nanos = nanos;
-    }
-
-    @Override
-    public Context filterContext(Context context) {
-      return arrivedAt(context, nanos);
-    }
-  }
-
-  /** A call ends with either of two events; which one is the transport's to say. */
-  private static final class Leaving<Q> extends SimpleForwardingServerCallListener<Q> {
-    private final Runnable leave;
-    private final AtomicBoolean left = new AtomicBoolean();
-
-    Leaving(ServerCall.Listener<Q> listener, Runnable leave) {
-      super(listener);
-      this.leave = leave;
-    }
-
-    @Override
-    public void onComplete() {
-      leaveOnce();
-      super.onComplete();
-    }
-
-    @Override
-    public void onCancel() {
-      leaveOnce();
-      super.onCancel();
-    }
-
-    private void leaveOnce() {
-      if (left.compareAndSet(false, true)) {
-        leave.run();
-      }
-    }
   }
 }

@@ -6,9 +6,6 @@ package souk.grpc.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
@@ -23,22 +20,20 @@ import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.inprocess.InProcessServerBuilder;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
-/** Who is refused first, that places come back, and when the bound shrinks. */
+/** Who is refused first, how early, and that places come back. */
 class LoadSheddingTest {
   private static final int MOST = 10;
 
   private final ManualTime time = new ManualTime();
   private final TestService service = new TestService();
-  private final AdaptiveLimit limit = new AdaptiveLimit(160, time.ticker());
+  private final HeldExecutor executor = new HeldExecutor();
   private boolean startThrows;
   private LoadSheddingInterceptor shedding;
   private Server server;
@@ -48,13 +43,12 @@ class LoadSheddingTest {
   void start() throws Exception {
     shedding =
         new LoadSheddingInterceptor(
-            MOST, TestTarget.DOMAIN, LoadSheddingTest::priority, time.ticker());
+            MOST, TestTarget.DOMAIN, LoadSheddingTest::priority, executor, time.ticker());
     String name = InProcessServerBuilder.generateName();
     server =
         InProcessServerBuilder.forName(name)
             .directExecutor()
             .scheduledExecutorService(time)
-            .addStreamTracerFactory(shedding.tracer())
             .addService(
                 ServerInterceptors.intercept(service.bind(), new ThrowingWhenTold(), shedding))
             .build()
@@ -168,144 +162,6 @@ class LoadSheddingTest {
     assertThat(served(TestService.READ)).isTrue();
   }
 
-  private void window(int calls, long waitedMillis) {
-    for (int i = 0; i < calls; i++) {
-      limit.tryEnter(CallPriority.HIGH, TimeUnit.MILLISECONDS.toNanos(waitedMillis));
-    }
-    time.advance(Duration.ofMillis(200));
-    for (int i = 0; i < calls && limit.underWay() > 100; i++) {
-      limit.leave();
-    }
-  }
-
-  @Test
-  void limit_allWaitLong_shrinksDownToTheLeast() {
-    window(100, 0);
-    for (int i = 0; i < 10; i++) {
-      window(20, 150);
-    }
-    assertThat(limit.limit()).isBetween(50, 70);
-    for (int i = 0; i < 50; i++) {
-      window(20, 150);
-    }
-    assertThat(limit.limit()).isEqualTo(20);
-  }
-
-  @Test
-  void limit_oneOfTheWindowBeganAtOnce_stays() {
-    for (int i = 0; i < 10; i++) {
-      window(20, 150);
-      limit.tryEnter(CallPriority.HIGH, 0L);
-      limit.leave();
-      limit.tryEnter(CallPriority.HIGH, 0L);
-    }
-    assertThat(limit.limit()).isEqualTo(160);
-  }
-
-  @Test
-  void limit_someCameByAnotherDoor_theyDoNotVote() {
-    window(100, 0);
-    for (int i = 0; i < 10; i++) {
-      limit.tryEnter(CallPriority.HIGH, null);
-      window(20, 150);
-    }
-    assertThat(limit.limit()).isBetween(50, 70);
-  }
-
-  @Test
-  void limit_onlySuchAsDoNotVoteAreLeft_growsUpToTheMost() {
-    window(100, 0);
-    for (int i = 0; i < 10; i++) {
-      window(20, 150);
-    }
-    for (int i = 0; i < 200; i++) {
-      limit.tryEnter(CallPriority.HIGH, null);
-      limit.leave();
-      time.advance(Duration.ofMillis(200));
-    }
-    assertThat(limit.limit()).isEqualTo(160);
-  }
-
-  @Test
-  void limit_callsBeginAtOnceAgain_growsUpToTheMost() {
-    window(100, 0);
-    for (int i = 0; i < 5; i++) {
-      window(20, 150);
-    }
-    window(20, 0);
-    int small = limit.limit();
-    window(20, 0);
-    assertThat(limit.limit()).isBetween(small + 1, small + 10);
-    for (int i = 0; i < 200; i++) {
-      window(20, 0);
-    }
-    assertThat(limit.limit()).isEqualTo(160);
-  }
-
-  @Test
-  void limit_fewCallsInTheWindow_staysHoweverLongTheyWaited() {
-    window(100, 0);
-    for (int i = 0; i < 50; i++) {
-      window(9, 150);
-    }
-    window(10, 150);
-    assertThat(limit.limit()).isEqualTo(160);
-    window(1, 0);
-    assertThat(limit.limit()).isEqualTo(144);
-  }
-
-  @Test
-  void limit_waitedNoLongerThanIsGood_stays() {
-    window(100, 0);
-    window(20, 100);
-    window(20, 101);
-    assertThat(limit.limit()).isEqualTo(160);
-    window(1, 0);
-    assertThat(limit.limit()).isEqualTo(144);
-  }
-
-  @Test
-  void limit_ofOne_letsEveryPriorityInAndNeverFallsToNone() {
-    var one = new AdaptiveLimit(1, time.ticker());
-    for (CallPriority priority : CallPriority.values()) {
-      assertThat(one.tryEnter(priority, null)).isTrue();
-      assertThat(one.tryEnter(CallPriority.HIGH, null)).isFalse();
-      one.leave();
-    }
-    for (int i = 0; i < 20; i++) {
-      one.tryEnter(CallPriority.HIGH, TimeUnit.SECONDS.toNanos(1));
-    }
-    time.advance(Duration.ofMillis(200));
-    one.tryEnter(CallPriority.HIGH, null);
-    assertThat(one.limit()).isEqualTo(1);
-  }
-
-  @Test
-  void limit_shrinksAgainAndAgain_saysSoOnceUntilItWasBack() {
-    Logger log = (Logger) LoggerFactory.getLogger(AdaptiveLimit.class);
-    var said = new ListAppender<ILoggingEvent>();
-    said.start();
-    log.addAppender(said);
-    try {
-      window(100, 0);
-      for (int i = 0; i < 3; i++) {
-        window(20, 150);
-      }
-      window(20, 0);
-      window(20, 150);
-      window(1, 0);
-      assertThat(said.list).hasSize(1);
-      for (int i = 0; i < 20; i++) {
-        window(20, 0);
-      }
-      window(20, 150);
-      window(1, 0);
-      assertThat(said.list).hasSize(2);
-    } finally {
-      log.detachAppender(said);
-    }
-  }
-
   @Test
   void streams_ended_placesComeBack() throws Exception {
     for (int i = 0; i < 3 * MOST; i++) {
@@ -346,7 +202,7 @@ class LoadSheddingTest {
       assertThatThrownBy(
               () ->
                   new LoadSheddingInterceptor(
-                      most, TestTarget.DOMAIN, LoadSheddingInterceptor::byContract))
+                      most, TestTarget.DOMAIN, LoadSheddingInterceptor::byContract, Runnable::run))
           .hasMessage("most: " + most + " (expected: 1 to 100,000)");
     }
   }

@@ -85,13 +85,19 @@ class ReadmeExampleTest {
 
   private static Server serve(ServerServiceDefinition service) throws IOException {
     var shedding =
-        new LoadSheddingInterceptor(512, "books.example", LoadSheddingInterceptor::byContract);
+        new LoadSheddingInterceptor(
+            512,
+            "books.example",
+            LoadSheddingInterceptor::byContract,
+            Executors.newVirtualThreadPerTaskExecutor()); // for what is let in
     Server server =
         Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-            .executor(Executors.newVirtualThreadPerTaskExecutor())
-            .addStreamTracerFactory(shedding.tracer())
-            .addService(ServerInterceptors.intercept(service, shedding)) // not the health service
-            .intercept(new DeadlineServerInterceptor(Duration.ofSeconds(5), Duration.ofMinutes(5)))
+            .directExecutor() // what is too much is refused before it needs a thread
+            .addService( // not so the health service
+                ServerInterceptors.intercept(
+                    service,
+                    new DeadlineServerInterceptor(Duration.ofSeconds(5), Duration.ofMinutes(5)),
+                    shedding)) // the outermost
             .build()
             .start();
     return server;

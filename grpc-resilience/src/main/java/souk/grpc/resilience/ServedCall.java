@@ -1,0 +1,136 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.grpc.resilience;
+
+import com.google.common.util.concurrent.MoreExecutors;
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.Status;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A call that was let in: it goes on in an executor, one event after the other, and gives its place
+ * back when it has ended there, so that a method which works on after its caller has gone still
+ * counts. What was given up before its turn came is not begun. What fails there is logged and ends
+ * the call, UNKNOWN, as grpc's own server has it. Thread-safe.
+ */
+final class ServedCall<Q, A> extends ServerCall.Listener<Q> {
+  private static final Logger log = LoggerFactory.getLogger(ServedCall.class);
+
+  private final Context context = Context.current();
+  private final ServerCall<Q, A> call;
+  private final Executor oneAtATime;
+  private final Runnable leave;
+
+  // Confined to the executor, which runs one event at a time.
+  private ServerCall.Listener<Q> listener = new ServerCall.Listener<>() {};
+  private boolean left;
+
+  /**
+   * @param leave gives the call's place back; runs once
+   */
+  ServedCall(ServerCall<Q, A> call, Executor executor, Runnable leave) {
+    this.call = call;
+    this.oneAtATime = MoreExecutors.newSequentialExecutor(executor);
+    this.leave = leave;
+  }
+
+  /**
+   * Once, before any event.
+   *
+   * @param began runs when the call's turn has come
+   * @throws RejectedExecutionException when the executor takes nothing more; the place is kept
+   */
+  void start(Metadata headers, ServerCallHandler<Q, A> next, Runnable began) {
+    later(
+        () -> {
+          began.run();
+          if (call.isCancelled()) {
+            leaveOnce();
+            return;
+          }
+          try {
+            listener = next.startCall(call, headers);
+          } catch (RuntimeException | Error failure) {
+            leaveOnce();
+            throw failure;
+          }
+        });
+  }
+
+  @Override
+  public void onMessage(Q message) {
+    unlessGivenUp(() -> listener.onMessage(message));
+  }
+
+  @Override
+  public void onHalfClose() {
+    unlessGivenUp(() -> listener.onHalfClose());
+  }
+
+  @Override
+  public void onReady() {
+    unlessGivenUp(() -> listener.onReady());
+  }
+
+  @Override
+  public void onComplete() {
+    later(
+        () -> {
+          leaveOnce();
+          listener.onComplete();
+        });
+  }
+
+  @Override
+  public void onCancel() {
+    later(
+        () -> {
+          leaveOnce();
+          listener.onCancel();
+        });
+  }
+
+  private void unlessGivenUp(Runnable event) {
+    later(
+        () -> {
+          if (!call.isCancelled()) {
+            event.run();
+          }
+        });
+  }
+
+  private void later(Runnable event) {
+    oneAtATime.execute(
+        context.wrap(
+            () -> {
+              try {
+                event.run();
+              } catch (RuntimeException | Error failure) {
+                end(failure);
+              }
+            }));
+  }
+
+  private void end(Throwable failure) {
+    log.error("{} failed", call.getMethodDescriptor().getFullMethodName(), failure);
+    try {
+      call.close(Status.UNKNOWN.withDescription("the method failed"), new Metadata());
+    } catch (IllegalStateException closedBefore) {
+      log.debug("it was closed before", closedBefore);
+    }
+  }
+
+  private void leaveOnce() {
+    if (!left) {
+      left = true;
+      leave.run();
+    }
+  }
+}
