@@ -9,6 +9,7 @@ import souk.lab.idea.BiggerOrMore;
 import souk.lab.idea.Cache;
 import souk.lab.idea.Cost;
 import souk.lab.idea.DeadWorker;
+import souk.lab.idea.FlashSale;
 import souk.lab.idea.HowStale;
 import souk.lab.idea.MonolithOrMany;
 import souk.lab.idea.NoCascade;
@@ -41,6 +42,7 @@ public final class Experiments {
         new Cache(),
         new BadNetwork(),
         new DeadWorker(),
+        new FlashSale(),
         new NoCascade(),
         new ScaleOut(),
         new BiggerOrMore(),
