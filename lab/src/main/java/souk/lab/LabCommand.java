@@ -3,12 +3,20 @@
 
 package souk.lab;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import souk.lab.experiment.Experiment;
+import souk.lab.experiment.ExperimentFile;
 import souk.lab.experiment.Experiments;
+import souk.lab.part.Trees;
 
 /** Experiments: what there is, and to run one. */
 @Command(
@@ -27,15 +35,21 @@ final class LabCommand implements Runnable {
     CommandLine run = new CommandLine(new Running());
     run.addSubcommand("all", new CommandLine(new RunAll()));
     for (Experiment experiment : Experiments.all()) {
-      CommandLine one = new CommandLine(new RunOne(experiment));
-      one.getCommandSpec()
-          .name(experiment.name())
-          .addMixin("own", CommandSpec.forAnnotatedObject(experiment))
-          .usageMessage()
-          .description(experiment.summary());
-      run.addSubcommand(experiment.name(), one);
+      run.addSubcommand(experiment.name(), command(experiment));
     }
+    // What follows a file is its experiment's to read.
+    run.setStopAtPositional(true);
     return new CommandLine(new LabCommand()).addSubcommand("run", run);
+  }
+
+  private static CommandLine command(Experiment experiment) {
+    CommandLine one = new CommandLine(new RunOne(experiment));
+    one.getCommandSpec()
+        .name(experiment.name())
+        .addMixin("own", CommandSpec.forAnnotatedObject(experiment))
+        .usageMessage()
+        .description(experiment.summary());
+    return one;
   }
 
   @Override
@@ -47,18 +61,40 @@ final class LabCommand implements Runnable {
   @Command(
       name = "run",
       description = {
-        "Runs one experiment, or all of them.",
+        "Runs one experiment, or all of them, or one of your own: FILE.java (docs/experiments.md).",
         "Exits with 0 only when it passes, with 3 when something that it needs is missing here."
       },
       mixinStandardHelpOptions = true,
       synopsisSubcommandLabel = "NAME")
-  private static final class Running implements Runnable {
+  private static final class Running implements Callable<Integer> {
     @Spec private CommandSpec spec = CommandSpec.create();
 
+    @Parameters(paramLabel = "FILE.java", hidden = true)
+    private List<String> arguments = new ArrayList<>();
+
     @Override
-    public void run() {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "which experiment? ./souk lab list names them");
+    public Integer call() throws Exception {
+      CommandLine command = spec.commandLine();
+      if (arguments.isEmpty()) {
+        throw new CommandLine.ParameterException(
+            command, "which experiment? ./souk lab list names them");
+      }
+      String first = arguments.getFirst();
+      if (!ExperimentFile.isMeant(first)) {
+        throw new CommandLine.ParameterException(
+            command, "there is no experiment '" + first + "'; ./souk lab list names them");
+      }
+      Path scratch = Files.createTempDirectory("souk-experiment");
+      try {
+        Experiment experiment = ExperimentFile.load(Path.of(first), scratch);
+        return command(experiment)
+            .setOut(command.getOut())
+            .setErr(command.getErr())
+            .setExecutionExceptionHandler(command.getExecutionExceptionHandler())
+            .execute(arguments.subList(1, arguments.size()).toArray(String[]::new));
+      } finally {
+        Trees.delete(scratch);
+      }
     }
   }
 }

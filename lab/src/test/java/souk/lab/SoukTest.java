@@ -69,6 +69,7 @@ class SoukTest {
     "lab, list or run?",
     "lab run, which experiment?",
     "lab run nonsense, nonsense",
+    "lab run nonsense --short, nonsense",
   })
   void run_nonsense_exitsWith2AndSaysWhy(String line, String why) {
     assertThat(souk(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
@@ -104,6 +105,12 @@ class SoukTest {
     assertThat(
             JsonParser.parseString(out.toString()).getAsJsonObject().get("running").getAsBoolean())
         .isFalse();
+  }
+
+  @Test
+  void labRun_fileThatIsNotThere_exitsWith1InOneLine() {
+    assertThat(souk("lab", "run", "/nowhere/Mine.java", "--short")).isEqualTo(1);
+    assertThat(err.toString()).isEqualTo("souk: there is no file /nowhere/Mine.java\n");
   }
 
   @Test
