@@ -25,6 +25,7 @@ import souk.lab.cluster.Control.Request;
 import souk.lab.cluster.Control.Verb;
 import souk.lab.cluster.Launcher;
 import souk.lab.cluster.ShopStatus;
+import souk.lab.kubernetes.ClusterSources;
 import souk.lab.part.ShopHome;
 import souk.lab.process.LabException;
 
@@ -45,6 +46,7 @@ final class AuditCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ShopOptions shop = new ShopOptions();
+  @Mixin private TargetOptions target = new TargetOptions();
 
   @Option(names = "--json", description = "for programs; docs/audit.md has the fields")
   private boolean json;
@@ -66,9 +68,10 @@ final class AuditCommand implements Callable<Integer> {
           spec.commandLine(),
           "--wait " + waitSeconds + " (expected: 0 to " + LONGEST_WAIT_SECONDS + ")");
     }
+    boolean cluster = target.isCluster(spec);
     PrintWriter err = spec.commandLine().getErr();
     try {
-      return audit(spec.commandLine().getOut(), err);
+      return cluster ? auditCluster() : audit();
     } catch (LabException | IOException e) {
       err.println("souk: " + e.getMessage());
     } catch (OutOfMemoryError e) {
@@ -77,18 +80,32 @@ final class AuditCommand implements Callable<Integer> {
     return Verdict.NOT_JUDGED.exitStatus();
   }
 
-  private int audit(PrintWriter out, PrintWriter err) throws IOException, InterruptedException {
+  private int audit() throws IOException, InterruptedException {
     Optional<AuditSources> sources = sources();
     if (sources.isEmpty()) {
-      err.println("souk: shop '" + shop.name() + "' is not running: ./souk up");
-      return Verdict.NOT_JUDGED.exitStatus();
+      throw new LabException("shop '" + shop.name() + "' is not running: ./souk up");
     }
+    return judge(sources.get());
+  }
+
+  private int auditCluster() throws InterruptedException {
+    try (ClusterSources sources = ClusterSources.of(target.cluster(), target.door())) {
+      return judge(sources.open(this::say));
+    }
+  }
+
+  private void say(String line) {
+    spec.commandLine().getErr().println("souk: " + line);
+  }
+
+  private int judge(AuditSources sources) throws InterruptedException {
     AuditReport report =
         Audit.run(
-            sources.get(),
+            sources,
             atRest ? AuditMode.FINAL : AuditMode.LIVE,
             Duration.ofSeconds(waitSeconds),
-            line -> err.println("souk: " + line));
+            this::say);
+    PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(report.toJson());
     } else {

@@ -5,7 +5,6 @@ package souk.lab;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
 import souk.lab.experiment.Experiment;
@@ -48,8 +47,7 @@ final class LabOptions {
 
   /** Where reports go. */
   static Reports reports() {
-    String state = System.getenv().getOrDefault("SOUK_STATE_DIR", ShopOptions.root() + "/.souk");
-    return new Reports(Path.of(state).resolve("reports"));
+    return new Reports(ShopOptions.state().resolve("reports"));
   }
 
   /** 0 only for a pass. */

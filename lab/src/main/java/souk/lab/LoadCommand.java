@@ -5,6 +5,7 @@ package souk.lab;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -16,7 +17,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import souk.lab.cluster.ShopStatus;
+import souk.lab.kubernetes.ClusterShop;
+import souk.lab.kubernetes.Door;
 import souk.lab.load.Crowd;
 import souk.lab.load.Tally;
 import souk.lab.part.ShopHome;
@@ -40,6 +42,7 @@ final class LoadCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ShopOptions shop = new ShopOptions();
+  @Mixin private TargetOptions target = new TargetOptions();
 
   @Option(
       names = "--rate",
@@ -54,12 +57,23 @@ final class LoadCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     requireWithin("--rate", rate, MOST_PER_SECOND);
     requireWithin("--seconds", seconds, MOST_SECONDS);
-    ShopHome home = shop.home();
-    ShopStatus status = ShopOptions.statusOrFail(home);
+    if (target.isCluster(spec)) {
+      ClusterShop cluster = target.cluster();
+      try (Door door = Door.to(cluster, target.door())) {
+        send(door.grpc(), cluster.history());
+      }
+    } else {
+      ShopHome home = shop.home();
+      send(ShopOptions.statusOrFail(home).grpc(), home.history());
+    }
+    return 0;
+  }
+
+  private void send(String grpc, Path histories) throws InterruptedException {
     InstantSource clock = InstantSource.system();
     String history = "shoppers-" + STAMP.format(clock.instant());
     PrintWriter out = spec.commandLine().getOut();
-    try (Crowd crowd = Crowd.at(status.grpc(), home.history(), history, clock, clock.millis())) {
+    try (Crowd crowd = Crowd.at(grpc, histories, history, clock, clock.millis())) {
       out.printf("%d shoppers a second for %d s%n", rate, seconds);
       crowd.send(rate, Duration.ofSeconds(seconds));
       Tally.Figures figures = crowd.tally().figures();
@@ -68,7 +82,6 @@ final class LoadCommand implements Callable<Integer> {
               + " most one retry%n",
           figures.visits(), figures.checkouts(), figures.confirmed(), figures.answeredPercent());
     }
-    return 0;
   }
 
   private void requireWithin(String option, int value, int most) {

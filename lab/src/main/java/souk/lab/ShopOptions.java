@@ -31,6 +31,11 @@ final class ShopOptions {
     return Path.of(System.getProperty("souk.root", "")).toAbsolutePath();
   }
 
+  /** Where the lab keeps what stays. */
+  static Path state() {
+    return Path.of(System.getenv().getOrDefault("SOUK_STATE_DIR", root() + "/.souk"));
+  }
+
   ShopHome home() {
     return ShopHome.of(root(), name, System.getenv());
   }

@@ -65,6 +65,7 @@ public final class Souk implements Runnable {
   static int run(String[] arguments, PrintWriter out, PrintWriter err) {
     return new CommandLine(new Souk())
         .addSubcommand(LabCommand.create())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(out)
         .setErr(err)
         .setExecutionExceptionHandler(Souk::explain)

@@ -27,6 +27,7 @@ public final class MailServer implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 100;
   private static final int MOST_RECIPIENTS = 10;
   private static final int IDLE_SECONDS = 60;
+  private static final int HIGHEST_PORT = 65_535;
 
   private final SMTPServer server;
   private final ExecutorService sessions = Executors.newVirtualThreadPerTaskExecutor();
@@ -75,7 +76,10 @@ public final class MailServer implements AutoCloseable {
     sessions.shutdownNow();
   }
 
-  /** Runs until it is told to stop, on {@code SOUK_PORT}, into the folder {@code SOUK_MAILS}. */
+  /**
+   * Runs until it is told to stop, on {@code SOUK_PORT}, into the folder {@code SOUK_MAILS}; shows
+   * what is kept on the loopback port {@code SOUK_MAILS_PORT}, where that is set.
+   */
   public static void main(String[] arguments) {
     MailServer server = ServiceMain.start(MailServer::start);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop"));
@@ -84,9 +88,16 @@ public final class MailServer implements AutoCloseable {
   private static MailServer start(Settings settings) {
     ServerConfig config = ServerConfig.from("mail", settings);
     String folder = settings.text("SOUK_MAILS");
+    int indexPort = settings.number("SOUK_MAILS_PORT", 0, 0, HIGHEST_PORT);
     settings.checkAllRead();
     try {
-      return start(Path.of(folder), InetAddress.getByName(config.host()), config.port());
+      MailServer server =
+          start(Path.of(folder), InetAddress.getByName(config.host()), config.port());
+      if (indexPort > 0) {
+        // It ends with the process.
+        MailIndex.start(Path.of(folder), indexPort);
+      }
+      return server;
     } catch (IOException e) {
       throw new UncheckedIOException("can't keep mails in " + folder, e);
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import souk.lab.audit.source.Database;
+import souk.lab.audit.source.Mails;
 
 /**
  * Where a shop is read.
@@ -14,8 +15,8 @@ import souk.lab.audit.source.Database;
  * @param shop its name, for people
  * @param acquirer host:port of the card acquirer
  * @param gateway host:port of the shop's gRPC
- * @param mails the folder of the mails that were delivered; empty where they can't be seen, and
- *     then no receipt is judged
+ * @param mails the mails that were delivered; empty where they can't be seen, and then no receipt
+ *     is judged
  * @param histories the folder of the clients' histories; without files, only what the shop has
  *     stored is judged
  * @param clockTolerance how far the clocks of the machines of the order service and its database
@@ -28,6 +29,6 @@ public record AuditSources(
     Database payments,
     String acquirer,
     String gateway,
-    Optional<Path> mails,
+    Optional<Mails> mails,
     Path histories,
     Duration clockTolerance) {}

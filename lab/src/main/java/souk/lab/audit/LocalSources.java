@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 import souk.lab.audit.source.Database;
+import souk.lab.audit.source.MailFolder;
 import souk.lab.cluster.ShopStatus;
 import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.part.AuditRole;
@@ -34,7 +35,7 @@ public final class LocalSources {
         database(postgres, "payment", password),
         address(status, "acquirer"),
         status.grpc(),
-        hasMailServer(status) ? Optional.of(home.mails()) : Optional.empty(),
+        hasMailServer(status) ? Optional.of(new MailFolder(home.mails())) : Optional.empty(),
         home.history(),
         Duration.ZERO);
   }

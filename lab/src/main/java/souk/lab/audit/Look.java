@@ -21,7 +21,6 @@ import souk.lab.audit.rule.ViolationKind;
 import souk.lab.audit.source.Books;
 import souk.lab.audit.source.Carts;
 import souk.lab.audit.source.Histories;
-import souk.lab.audit.source.Mails;
 import souk.lab.audit.source.OrderActivity;
 import souk.lab.audit.source.SourceAway;
 import souk.lab.audit.source.Statement;
@@ -73,7 +72,7 @@ final class Look {
     Judge judge = new Judge(scope);
     progress.accept("reading histories, mails and the acquirer's statement");
     new Histories(sources.histories()).read(judge::operation);
-    sources.mails().ifPresent(folder -> new Mails(folder).read(judge::mail));
+    sources.mails().ifPresent(mails -> mails.read(judge::mail));
     new Statement(sources.acquirer()).read(judge::statement);
     progress.accept("reading orders, stock and payments");
     try (Books books = Books.open(sources.orders(), sources.inventory(), sources.payments())) {

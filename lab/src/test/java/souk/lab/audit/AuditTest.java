@@ -36,6 +36,7 @@ import souk.lab.audit.AuditReport.Verdict;
 import souk.lab.audit.rule.Violation;
 import souk.lab.audit.rule.ViolationKind;
 import souk.lab.audit.source.Database;
+import souk.lab.audit.source.MailFolder;
 import souk.lab.history.Asked;
 import souk.lab.history.HistoryWriter;
 import souk.lab.part.PostgresWithData;
@@ -208,7 +209,7 @@ class AuditTest {
             sources.payments(),
             sources.acquirer(),
             sources.gateway(),
-            Optional.of(folder.resolve("no mails")),
+            Optional.of(new MailFolder(folder.resolve("no mails"))),
             sources.histories(),
             sources.clockTolerance());
     assertThat(audit(AuditMode.LIVE).verdict()).isEqualTo(Verdict.NOT_JUDGED);

@@ -1,0 +1,162 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.kubernetes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import souk.lab.process.LabException;
+
+/** The user's {@code kubectl}, in one namespace. Thread-safe. */
+public final class Kubectl {
+  /** That of one question to the API server; a wait has a deadline of its own. */
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final int MOST_BYTES = 64 << 20;
+  private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
+
+  /** What kubectl writes before it comes to the point. */
+  private static final Pattern LOG_LINE = Pattern.compile("[EWI][0-9]{4} .*");
+
+  private static final Executor READERS = task -> Thread.ofVirtual().name("kubectl").start(task);
+
+  private final Path program;
+  private final String namespace;
+
+  private Kubectl(Path program, String namespace) {
+    this.program = program;
+    this.namespace = namespace;
+  }
+
+  /**
+   * Finds it.
+   *
+   * @throws LabException when it is not there, or no namespace can be called so
+   */
+  public static Kubectl find(Map<String, String> environment, String namespace) {
+    if (!NAMESPACE.matcher(namespace).matches()) {
+      throw new LabException(
+          "'" + namespace + "' can't be a namespace: a-z, 0-9 and '-', 63 at most");
+    }
+    for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
+      Path program = Path.of(folder, "kubectl");
+      if (!folder.isEmpty() && Files.isExecutable(program)) {
+        return new Kubectl(program, namespace);
+      }
+    }
+    throw new LabException(
+        "kubectl is not in PATH: install it (https://kubernetes.io/docs/tasks/tools), and let it know"
+            + " your cluster");
+  }
+
+  public String namespace() {
+    return namespace;
+  }
+
+  /**
+   * Asks, and returns what it printed.
+   *
+   * @throws LabException with the reason that it gave
+   */
+  String ask(String... arguments) {
+    return ask(PATIENCE, arguments);
+  }
+
+  /** The same, for what takes its time. */
+  String ask(Duration patience, String... arguments) {
+    String what = "kubectl " + arguments[0];
+    try {
+      Process process = new ProcessBuilder(command(arguments)).start();
+      process.getOutputStream().close();
+      CompletableFuture<String> out = text(process.getInputStream());
+      CompletableFuture<String> err = text(process.getErrorStream());
+      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+        throw new LabException(what + ": no answer within " + patience.toSeconds() + " s");
+      }
+      if (process.exitValue() != 0) {
+        throw new LabException(what + ": " + reason(err.join()));
+      }
+      return out.join();
+    } catch (IOException e) {
+      throw new LabException(what + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new LabException(what + ": interrupted", e);
+    }
+  }
+
+  /**
+   * Starts what goes on until {@link Running#close}, and ends with this process however that ends:
+   * a shell between them waits for the end of its input.
+   */
+  Running start(String... arguments) throws IOException {
+    List<String> line =
+        new ArrayList<>(
+            List.of("/bin/sh", "-c", "\"$@\" & exec >/dev/null 2>&1; cat; kill $!", "souk"));
+    line.addAll(command(arguments));
+    return new Running(new ProcessBuilder(line).start());
+  }
+
+  /**
+   * Something that goes on.
+   *
+   * @param process the shell; its output is kubectl's, and ends with it
+   */
+  record Running(Process process) implements AutoCloseable {
+    /** What it has written to standard error, in one line; once it has ended. */
+    String reason() {
+      return Kubectl.reason(text(process.getErrorStream()).join());
+    }
+
+    @Override
+    public void close() {
+      try {
+        process.getOutputStream().close();
+      } catch (IOException e) {
+        // It has ended already.
+      }
+    }
+  }
+
+  private List<String> command(String... arguments) {
+    List<String> command = new ArrayList<>(List.of(program.toString(), "--namespace", namespace));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  /** The last line that says something. */
+  static String reason(String errors) {
+    return errors
+        .lines()
+        .map(String::strip)
+        .filter(line -> !line.isEmpty() && !LOG_LINE.matcher(line).matches())
+        .reduce((first, last) -> last)
+        .orElse(errors.strip().lines().findFirst().orElse("it failed and gave no reason"));
+  }
+
+  private static CompletableFuture<String> text(InputStream stream) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (stream) {
+            return new String(stream.readNBytes(MOST_BYTES), UTF_8);
+          } catch (IOException e) {
+            return "";
+          }
+        },
+        READERS);
+  }
+}
