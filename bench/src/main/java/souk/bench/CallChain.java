@@ -111,7 +111,7 @@ public class CallChain {
     return call(plain, CallOptions.DEFAULT.withDeadlineAfter(2, TimeUnit.SECONDS));
   }
 
-  /** The interceptors alone: deadline, breaker, bulkhead, retry. */
+  /** The interceptors alone: breaker, bulkhead, deadline, retry. */
   @Benchmark
   public byte[] interceptors() {
     return call(interceptors, CallOptions.DEFAULT);

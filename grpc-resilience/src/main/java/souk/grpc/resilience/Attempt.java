@@ -8,6 +8,7 @@ import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class Attempt<Q, A> extends ClientCall.Listener<A> {
   final RetryingCall<Q, A> whole;
   final int number;
   final ClientCall<Q, A> call;
-  final @Nullable Deadline deadline;
+  private final Deadline deadline;
 
   // Both under the whole call's lock: whether operations may go straight to the call, and how many
   // messages it was asked for.
@@ -26,11 +27,10 @@ final class Attempt<Q, A> extends ClientCall.Listener<A> {
 
   // Touched by the callbacks of this attempt only, one at a time.
   private @Nullable Metadata headers;
-  // No longer than what the caller has requested, usually one.
-  private final List<A> messages = new ArrayList<>(1);
+  // Not more than the caller has requested. More than one only if the server breaks the contract.
+  private List<A> messages = List.of();
 
-  Attempt(
-      RetryingCall<Q, A> whole, int number, ClientCall<Q, A> call, @Nullable Deadline deadline) {
+  Attempt(RetryingCall<Q, A> whole, int number, ClientCall<Q, A> call, Deadline deadline) {
     this.whole = whole;
     this.number = number;
     this.call = call;
@@ -39,7 +39,7 @@ final class Attempt<Q, A> extends ClientCall.Listener<A> {
 
   /** Whether a server that still has its request may yet do what it asks for. */
   boolean isInTime() {
-    return deadline == null || !deadline.isExpired();
+    return !deadline.isExpired();
   }
 
   /**
@@ -62,7 +62,12 @@ final class Attempt<Q, A> extends ClientCall.Listener<A> {
 
   @Override
   public void onMessage(A answer) {
-    messages.add(answer);
+    if (messages.isEmpty()) {
+      messages = Collections.singletonList(answer);
+    } else {
+      messages = new ArrayList<>(messages);
+      messages.add(answer);
+    }
   }
 
   @Override
@@ -76,7 +81,9 @@ final class Attempt<Q, A> extends ClientCall.Listener<A> {
       if (headers != null) {
         listener.onHeaders(headers);
       }
-      messages.forEach(listener::onMessage);
+      for (A message : messages) {
+        listener.onMessage(message);
+      }
     } catch (RuntimeException e) {
       // As grpc-java does when a listener can't read an answer: the call is over all the same,
       // exactly once.

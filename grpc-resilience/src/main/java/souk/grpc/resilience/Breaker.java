@@ -43,6 +43,7 @@ final class Breaker {
 
   private volatile long openedNanos;
   private volatile long answeredNanos;
+  private volatile State noticed = State.CLOSED;
   // Counts the changes of state, so that a permit knows whether it is of the present one.
   private volatile int era;
   // Guarded by this.
@@ -55,13 +56,6 @@ final class Breaker {
     this.timer = timer;
     this.breaker = CircuitBreaker.of(name, configOf(policy, ticker));
     this.answeredNanos = ticker.nanoTime();
-    breaker
-        .getEventPublisher()
-        .onStateTransition(
-            event ->
-                changed(
-                    event.getStateTransition().getFromState(),
-                    event.getStateTransition().getToState()));
   }
 
   private static CircuitBreakerConfig configOf(BreakerPolicy policy, Deadline.Ticker ticker) {
@@ -84,7 +78,9 @@ final class Breaker {
 
   /** Asks for permission to call; null is a refusal. Whoever gets one settles it. */
   @Nullable Permit tryEnter(MethodDescriptor<?, ?> method) {
-    if (!breaker.tryAcquirePermission()) {
+    boolean permitted = breaker.tryAcquirePermission();
+    noticeChange();
+    if (!permitted) {
       refused.increment();
       return null;
     }
@@ -111,6 +107,7 @@ final class Breaker {
   private synchronized void closeAgain() {
     if (breaker.getState() == State.HALF_OPEN) {
       breaker.transitionToClosedState();
+      noticeChange();
     }
   }
 
@@ -124,6 +121,7 @@ final class Breaker {
         }
       }
     }
+    noticeChange();
   }
 
   BreakerSnapshot snapshot() {
@@ -136,7 +134,35 @@ final class Breaker {
         refused.sum());
   }
 
-  private void changed(State from, State to) {
+  /**
+   * To be called after whatever may have changed the state. Resilience4j would tell of it, but once
+   * anybody listens it makes an event, with its date, of every call.
+   */
+  private void noticeChange() {
+    State now = breaker.getState();
+    if (now != noticed) {
+      changed();
+    }
+  }
+
+  private synchronized void changed() {
+    State from = noticed;
+    State to = breaker.getState();
+    if (from == to) {
+      return;
+    }
+    noticed = to;
+    era++;
+    if (to == State.OPEN) {
+      openedNanos = ticker.nanoTime();
+    }
+    if (halfOpening != null) {
+      halfOpening.cancel(false);
+      halfOpening = null;
+    }
+    if (to == State.OPEN) {
+      halfOpening = scheduleHalfOpening();
+    }
     CircuitBreaker.Metrics metrics = breaker.getMetrics();
     (to == State.OPEN ? log.atWarn() : log.atInfo())
         .addKeyValue("breaker", name())
@@ -145,19 +171,6 @@ final class Breaker {
         .addKeyValue("failure_percent", metrics.getFailureRate())
         .addKeyValue("slow_percent", metrics.getSlowCallRate())
         .log("circuit breaker {}: {} to {}", name(), from, to);
-    if (to == State.OPEN) {
-      openedNanos = ticker.nanoTime();
-    }
-    synchronized (this) {
-      era++;
-      if (halfOpening != null) {
-        halfOpening.cancel(false);
-        halfOpening = null;
-      }
-      if (to == State.OPEN) {
-        halfOpening = scheduleHalfOpening();
-      }
-    }
   }
 
   private @Nullable Future<?> scheduleHalfOpening() {
@@ -176,6 +189,7 @@ final class Breaker {
       if (breaker.getState() == State.OPEN) {
         breaker.transitionToHalfOpenState();
       }
+      noticeChange();
     } catch (IllegalStateTransitionException e) {
       log.debug("circuit breaker {} was moved by another hand just now", name(), e);
     }
@@ -257,6 +271,7 @@ final class Breaker {
         case FAILURE -> breaker.onError(tookNanos, TimeUnit.NANOSECONDS, new Failure());
         case NOTHING -> breaker.releasePermission();
       }
+      noticeChange();
     }
   }
 

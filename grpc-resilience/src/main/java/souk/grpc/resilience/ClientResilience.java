@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
 /**
- * What stands before every call to one target, outermost first: deadline, breaker, bulkhead, retry.
+ * What stands before every call to one target, outermost first: breaker, bulkhead, deadline, retry.
  * This class is the only place that says in which order. One for each target and process, so that
  * budget and breakers see all calls; thread-safe; nothing to close.
  *
@@ -84,11 +84,11 @@ public final class ClientResilience {
         new Backoff(
             retry.initialBackoff().toNanos(), retry.maxBackoff().toNanos(), settings.random);
     budget = new RetryBudget(retry.budget(), settings.ticker);
+    var deadlines = new CallDeadlines(settings.deadline, settings.streamDeadline, settings.ticker);
     outermostFirst =
         List.of(
-            new DeadlineInterceptor(settings.deadline, settings.streamDeadline, settings.ticker),
             new AdmissionInterceptor(reads, writes, bulkhead, bulkheadRefused, refusals, threads),
-            new RetryInterceptor(retry, budget, backoff, refusals, threads),
+            new RetryInterceptor(deadlines, retry, budget, backoff, refusals, threads),
             new ServersDeadlineInterceptor());
     breakers = List.of(reads, writes);
   }

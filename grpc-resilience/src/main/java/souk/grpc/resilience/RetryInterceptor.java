@@ -15,11 +15,12 @@ import java.util.concurrent.TimeUnit;
 import souk.grpc.resilience.balancing.TriedInstances;
 
 /**
- * Makes attempts of those calls that may be made twice, and decides what follows an attempt that
- * failed. Each attempt is a call of its own on the channel below, so the balancer picks anew: ours
- * is told where the earlier ones went, and takes another instance.
+ * Gives each call its deadline, makes attempts of those calls that may be made twice, and decides
+ * what follows an attempt that failed. Each attempt is a call of its own on the channel below, so
+ * the balancer picks anew: ours is told where the earlier ones went, and takes another instance.
  */
 record RetryInterceptor(
+    CallDeadlines deadlines,
     RetryPolicy policy,
     RetryBudget budget,
     Backoff backoff,
@@ -32,33 +33,34 @@ record RetryInterceptor(
   @Override
   public <Q, A> ClientCall<Q, A> interceptCall(
       MethodDescriptor<Q, A> method, CallOptions options, Channel next) {
+    Deadline deadline = deadlines.of(method, options);
     boolean repeatable = method.isIdempotent() || method.isSafe();
     if (!repeatable
         || method.getType() != MethodDescriptor.MethodType.UNARY
         || policy.maxAttempts() == 1) {
-      return next.newCall(method, options);
+      return next.newCall(method, options.withDeadline(deadline));
     }
-    return new RetryingCall<>(this, method, new TriedInstances().in(options), next);
+    return new RetryingCall<>(this, method, new TriedInstances().in(options), deadline, next);
   }
 
   /**
-   * The options of an attempt: its deadline is a share of what is left, or all of it for the last.
+   * The deadline of an attempt that begins now: a share of what the call has left, or all of it for
+   * the last.
    */
-  CallOptions optionsOf(int attempt, CallOptions options) {
-    Deadline deadline = options.getDeadline();
-    if (deadline == null || attempt >= policy.maxAttempts()) {
-      return options;
+  Deadline deadlineOf(int attempt, Deadline deadline) {
+    if (attempt >= policy.maxAttempts()) {
+      return deadline;
     }
     long left = deadline.timeRemaining(TimeUnit.NANOSECONDS);
     long kept = (long) (left * (1 - policy.attemptShare()));
-    return options.withDeadline(deadline.offset(-kept, TimeUnit.NANOSECONDS));
+    return deadline.offset(-kept, TimeUnit.NANOSECONDS);
   }
 
   /**
    * Nanoseconds to wait after this end of an attempt before the next, or {@link #NEVER}. Pays from
    * the budget.
    */
-  long pauseAfter(Attempt<?, ?> attempt, Status status, Metadata trailers, CallOptions options) {
+  long pauseAfter(Attempt<?, ?> attempt, Status status, Metadata trailers, Deadline deadline) {
     if (attempt.number >= policy.maxAttempts()) {
       return NEVER;
     }
@@ -66,8 +68,7 @@ record RetryInterceptor(
     if (pause == NEVER) {
       return NEVER;
     }
-    Deadline deadline = options.getDeadline();
-    boolean timeLeft = deadline == null || pause < deadline.timeRemaining(TimeUnit.NANOSECONDS);
+    boolean timeLeft = pause < deadline.timeRemaining(TimeUnit.NANOSECONDS);
     return timeLeft && budget.tryWithdraw() ? pause : NEVER;
   }
 

@@ -7,6 +7,7 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -26,6 +27,7 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
   private final RetryInterceptor retry;
   private final MethodDescriptor<Q, A> method;
   private final CallOptions options;
+  private final Deadline deadline;
   private final Channel channel;
   // Attempts inherit deadline and cancellation from where the call was made, not from the thread
   // that begins them.
@@ -38,23 +40,24 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
   private final Object lock = new Object();
   // All below are guarded by the lock.
   private @Nullable Attempt<Q, A> latest;
-  private int attempts = 1;
   private @Nullable RetryPause pause;
   private long requested;
   private boolean halfClosed;
-  private @Nullable Cancellation cancelled;
+  private @Nullable Status cancelled;
   private boolean ended;
-  private final UnansweredAttempts unanswered;
-
-  private record Cancellation(@Nullable String message, @Nullable Throwable cause) {}
+  private UnansweredAttempts unanswered = UnansweredAttempts.NONE;
 
   RetryingCall(
-      RetryInterceptor retry, MethodDescriptor<Q, A> method, CallOptions options, Channel channel) {
+      RetryInterceptor retry,
+      MethodDescriptor<Q, A> method,
+      CallOptions options,
+      Deadline deadline,
+      Channel channel) {
     this.retry = retry;
     this.method = method;
     this.options = options;
+    this.deadline = deadline;
     this.channel = channel;
-    this.unanswered = new UnansweredAttempts(method, retry.refusals());
   }
 
   @Override
@@ -121,19 +124,20 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
 
   @Override
   public void cancel(@Nullable String reason, @Nullable Throwable cause) {
+    Status why = Status.CANCELLED.withDescription(reason).withCause(cause);
     RetryPause waiting;
     Attempt<Q, A> established;
     synchronized (lock) {
       if (cancelled != null) {
         return;
       }
-      cancelled = new Cancellation(reason, cause);
+      cancelled = why;
       waiting = pause;
       established = establishedAttempt();
     }
     // While an attempt is being begun there is neither: whoever begins it looks afterwards.
     if (waiting != null) {
-      endDuring(waiting, Status.CANCELLED.withDescription(reason).withCause(cause));
+      endDuring(waiting, why);
     } else if (established != null) {
       established.call.cancel(reason, cause);
     }
@@ -144,7 +148,7 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
    * attempt.
    */
   void attemptEnded(Attempt<Q, A> attempt, Status status, Metadata trailers) {
-    long nanos = retry.pauseAfter(attempt, status, trailers, options);
+    long nanos = retry.pauseAfter(attempt, status, trailers, deadline);
     RetryPause waiting = null;
     boolean now;
     synchronized (lock) {
@@ -154,7 +158,7 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
       if (nanos == RetryInterceptor.NEVER || cancelled != null) {
         ended = true;
       } else {
-        unanswered.add(attempt, status);
+        unanswered = unanswered.and(attempt, status, method);
         waiting = new RetryPause(this, nanos, retry.threads(), options, context);
         pause = waiting;
       }
@@ -168,7 +172,7 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
   }
 
   private void answer(Attempt<Q, A> attempt, Status status, Metadata trailers) {
-    if (unanswered.contradict(status, trailers)) {
+    if (unanswered.contradict(status, trailers, retry.refusals())) {
       Refusals.Refusal unknown = retry.refusals().outcomeUnknown(status, trailers);
       listener().onClose(unknown.status(), unknown.trailers());
     } else {
@@ -192,8 +196,8 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
         return;
       }
       pause = null;
+      number = Objects.requireNonNull(latest, "the attempt before").number + 1;
       latest = null;
-      number = ++attempts;
     }
     Context previous = context.attach();
     try {
@@ -206,15 +210,13 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
   }
 
   private void begin(int number) {
-    CallOptions own = retry.optionsOf(number, options);
-    var attempt = new Attempt<>(this, number, channel.newCall(method, own), own.getDeadline());
+    Deadline share = retry.deadlineOf(number, deadline);
+    ClientCall<Q, A> call = channel.newCall(method, options.withDeadline(share));
+    var attempt = new Attempt<>(this, number, call, share);
     synchronized (lock) {
       latest = attempt;
     }
-    attempt.call.start(attempt, request.headersFor(number));
-    if (number > 1) {
-      request.sendTo(attempt.call);
-    }
+    request.beginWith(attempt);
     establish(attempt);
   }
 
@@ -247,7 +249,7 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
   private void establish(Attempt<Q, A> attempt) {
     while (true) {
       long more;
-      Cancellation meanwhile;
+      Status meanwhile;
       synchronized (lock) {
         more = requested - attempt.forwarded;
         attempt.forwarded = requested;
@@ -256,7 +258,7 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
       }
       if (more == 0) {
         if (meanwhile != null) {
-          attempt.call.cancel(meanwhile.message(), meanwhile.cause());
+          attempt.call.cancel(meanwhile.getDescription(), meanwhile.getCause());
         }
         return;
       }
@@ -274,9 +276,8 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
       ended = true;
     }
     waiting.stop();
-    retry
-        .threads()
-        .execute(options, context.wrap(() -> listener().onClose(status, new Metadata())));
+    Runnable told = context.wrap(() -> listener().onClose(status, new Metadata()));
+    retry.threads().execute(options, told);
   }
 
   private @Nullable Attempt<Q, A> establishedAttempt() {

@@ -11,30 +11,26 @@ import java.util.List;
 
 /**
  * The attempts of one call that ended without an answer and may nevertheless have done their work,
- * or do it yet: unknown is not no. Guarded by the call's lock until the call has ended.
+ * or do it yet: unknown is not no.
  */
-final class UnansweredAttempts {
+record UnansweredAttempts(List<Attempt<?, ?>> attempts) {
 
-  private final boolean safe;
-  private final Refusals refusals;
-  private final List<Attempt<?, ?>> attempts = new ArrayList<>(1);
+  static final UnansweredAttempts NONE = new UnansweredAttempts(List.of());
 
-  UnansweredAttempts(MethodDescriptor<?, ?> method, Refusals refusals) {
-    this.safe = method.isSafe();
-    this.refusals = refusals;
-  }
-
-  /** An attempt ended so, and another follows. */
-  void add(Attempt<?, ?> attempt, Status status) {
-    if (!safe && leavesOutcomeUnknown(status)) {
-      attempts.add(attempt);
+  /** These, and an attempt that ended so and is followed by another, if it is such a one. */
+  UnansweredAttempts and(Attempt<?, ?> attempt, Status status, MethodDescriptor<?, ?> method) {
+    if (method.isSafe() || !leavesOutcomeUnknown(status)) {
+      return this;
     }
+    List<Attempt<?, ?>> all = new ArrayList<>(attempts);
+    all.add(attempt);
+    return new UnansweredAttempts(all);
   }
 
   /** Whether the call must not be told of its last attempt's end as of its own. */
-  boolean contradict(Status last, Metadata trailers) {
+  boolean contradict(Status last, Metadata trailers, Refusals refusals) {
     return !attempts.isEmpty()
-        && (isRefusedUnseen(last, trailers)
+        && (isRefusedUnseen(last, trailers, refusals)
             || (isRefusal(last) && attempts.stream().anyMatch(Attempt::isInTime)));
   }
 
@@ -61,7 +57,7 @@ final class UnansweredAttempts {
    * Whether an attempt was refused by something that looks at no earlier attempt, so that it speaks
    * of itself only.
    */
-  private boolean isRefusedUnseen(Status status, Metadata trailers) {
+  private static boolean isRefusedUnseen(Status status, Metadata trailers, Refusals refusals) {
     return switch (status.getCode()) {
       case RESOURCE_EXHAUSTED, UNAUTHENTICATED, PERMISSION_DENIED, UNIMPLEMENTED -> true;
       case UNAVAILABLE -> refusals.isCircuitOpen(trailers);

@@ -42,12 +42,15 @@ final class Instance {
   int trialsWon;
 
   private final float[] recent;
+  // Only to find the median in.
+  private final float[] sorted;
   private int answers;
   private float median;
 
   Instance(String name, int samples, long nowNanos) {
     this.name = name;
     this.recent = new float[samples];
+    this.sorted = new float[samples];
     this.answeredNanos = nowNanos;
     this.returnedNanos = nowNanos;
   }
@@ -57,7 +60,7 @@ final class Instance {
     recent[answers % recent.length] = slowness;
     answers++;
     if (answers >= recent.length) {
-      float[] sorted = recent.clone();
+      System.arraycopy(recent, 0, sorted, 0, recent.length);
       Arrays.sort(sorted);
       median = sorted[sorted.length / 2];
     }

@@ -4,8 +4,6 @@
 package souk.grpc.resilience.balancing;
 
 import io.grpc.CallOptions;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +15,10 @@ public final class TriedInstances {
   private static final CallOptions.Key<@Nullable TriedInstances> KEY =
       CallOptions.Key.create("souk.grpc.resilience.balancing.TRIED");
 
-  // Guarded by this. As long as a call has attempts.
-  private final List<Object> tried = new ArrayList<>(2);
+  private record Visit(Object instance, @Nullable Visit before) {}
+
+  // Guarded by this. As many as the call has attempts.
+  private @Nullable Visit last;
 
   /** The options with this in them. */
   public CallOptions in(CallOptions options) {
@@ -30,18 +30,22 @@ public final class TriedInstances {
   }
 
   synchronized void add(Object instance) {
-    tried.add(instance);
+    last = new Visit(instance, last);
   }
 
   synchronized boolean isEmpty() {
-    return tried.isEmpty();
+    return last == null;
   }
 
   synchronized boolean contains(Object instance) {
-    return tried.contains(instance);
+    Visit visit = last;
+    while (visit != null && visit.instance() != instance) {
+      visit = visit.before();
+    }
+    return visit != null;
   }
 
   synchronized boolean isLast(Object instance) {
-    return !tried.isEmpty() && tried.getLast() == instance;
+    return last != null && last.instance() == instance;
   }
 }
