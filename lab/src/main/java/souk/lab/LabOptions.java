@@ -6,9 +6,16 @@ package souk.lab;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 import souk.lab.experiment.Experiment;
 import souk.lab.experiment.Findings;
+import souk.lab.experiment.NotThere;
+import souk.lab.experiment.Place;
 import souk.lab.experiment.Run;
 import souk.lab.experiment.Verdict;
 import souk.lab.process.LabException;
@@ -45,6 +52,11 @@ final class LabOptions {
       description = "the result as JSON on standard output, all else on standard error")
   private boolean json;
 
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private TargetOptions target = new TargetOptions();
+
   /** Where reports go. */
   static Reports reports() {
     return new Reports(ShopOptions.state().resolve("reports"));
@@ -68,6 +80,7 @@ final class LabOptions {
             ShopOptions.root(),
             new Run.Options(
                 seed, shortForm, keep, settings.stream().map(Run.Change::parse).toList()),
+            place(),
             json ? err : out);
     Verdict verdict = verdict(experiment, run);
     Findings findings = run.findings().orElseGet(() -> withoutDetails(experiment, run, verdict));
@@ -79,6 +92,18 @@ final class LabOptions {
       out.println(JsonReport.of(findings));
     }
     return findings;
+  }
+
+  /** Empty for shops of the experiments' own. */
+  private Optional<Place> place() {
+    if (!target.isCluster(spec)) {
+      return Optional.empty();
+    }
+    if (keep || !settings.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "--keep and --set are for shops that the lab starts itself");
+    }
+    return Optional.of(new Place(target.cluster(), target.door()));
   }
 
   private Findings withoutDetails(Experiment experiment, Run run, Verdict verdict) {
@@ -103,6 +128,8 @@ final class LabOptions {
       return experiment.run(run);
     } catch (InterruptedException e) {
       throw e;
+    } catch (NotThere e) {
+      return Verdict.skip(e.missing());
     } catch (LabException e) {
       return Verdict.fail(String.valueOf(e.getMessage()));
     } catch (Exception e) {

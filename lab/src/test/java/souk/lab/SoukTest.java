@@ -73,6 +73,8 @@ class SoukTest {
     "lab, list or run?",
     "lab run, which experiment?",
     "lab run nonsense, nonsense",
+    "lab run storm --target kubernetes --keep, --keep",
+    "lab run storm --namespace souk, --target kubernetes",
     "lab run nonsense --short, nonsense",
   })
   void run_nonsense_exitsWith2AndSaysWhy(String line, String why) {

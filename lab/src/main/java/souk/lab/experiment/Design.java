@@ -46,6 +46,11 @@ public record Design(
     return new Design(hypothesis, steadyState, fault, blastRadius, rule);
   }
 
+  /** The same, with another reach. */
+  Design reaching(String most) {
+    return new Design(hypothesis, steadyState, fault, most, abort);
+  }
+
   void print(Run run) {
     run.print("  hypothesis    " + hypothesis);
     run.print("  steady state  " + steadyState);

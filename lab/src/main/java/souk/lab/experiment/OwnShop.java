@@ -43,7 +43,7 @@ import souk.lab.process.ProcessId;
  * that ends (kill -9 too), and with Ctrl-C. Its folder is removed when it is closed, unless {@link
  * #keep} was called. Thread-safe; operations on different instances go on at the same time.
  */
-public final class OwnShop implements AutoCloseable {
+public final class OwnShop implements TestedShop {
   private static final int DOOR_TRIES = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -89,12 +89,22 @@ public final class OwnShop implements AutoCloseable {
     return door;
   }
 
+  @Override
+  public String grpc() {
+    return door.grpc();
+  }
+
+  @Override
+  public Path history() {
+    return home.history();
+  }
+
   /** A new channel to its public gRPC port, which is to be shut down by who asked for it. */
   public ManagedChannel channel() {
     return NettyChannelBuilder.forTarget(door.grpc()).usePlaintext().build();
   }
 
-  /** How all its parts stand now. */
+  @Override
   public ShopStatus status() throws IOException {
     ShopStatus status = ask(Verb.STATUS, "").status();
     if (status == null) {
@@ -126,16 +136,18 @@ public final class OwnShop implements AutoCloseable {
   }
 
   /** Starts an instance, a store or all of a service, and waits until it does its work. */
+  @Override
   public void start(String target) throws IOException {
     ask(Verb.START, target);
   }
 
-  /** Asks it to end, and waits. */
+  @Override
   public void stop(String target) throws IOException {
     ask(Verb.STOP, target);
   }
 
   /** Kill -9; an error when nothing of it runs. */
+  @Override
   public void kill(String target) throws IOException {
     ask(Verb.KILL, target);
   }
@@ -151,6 +163,7 @@ public final class OwnShop implements AutoCloseable {
   }
 
   /** Stops and starts it; of a service, one instance after the other. */
+  @Override
   public void restart(String target) throws IOException {
     ask(Verb.RESTART, target);
   }
@@ -160,16 +173,13 @@ public final class OwnShop implements AutoCloseable {
     ask(new Request(Verb.SCALE, service, false, instances));
   }
 
-  /**
-   * Judges it once it is at rest.
-   *
-   * @param patience how long it may take to come to rest
-   */
+  @Override
   public AuditReport audit(Duration patience) throws IOException, InterruptedException {
     return Audit.run(auditSources(), AuditMode.FINAL, patience, run::say);
   }
 
   /** Says that the folder is to stay when the shop has ended: there is something to look at. */
+  @Override
   public void keep() {
     kept = true;
   }

@@ -26,6 +26,7 @@ public final class Run {
   private final String experiment;
   private final Path root;
   private final Options options;
+  private final Optional<Place> place;
   private final PrintWriter out;
   private final long begin = System.nanoTime();
   private final List<String> lines = new ArrayList<>();
@@ -77,9 +78,18 @@ public final class Run {
    * @param out where people read
    */
   public Run(String experiment, Path root, Options options, PrintWriter out) {
+    this(experiment, root, options, Optional.empty(), out);
+  }
+
+  /**
+   * @param place where the shop is that the experiment is done to; empty for shops of its own
+   */
+  public Run(
+      String experiment, Path root, Options options, Optional<Place> place, PrintWriter out) {
     this.experiment = experiment;
     this.root = root;
     this.options = options;
+    this.place = place;
     this.out = out;
   }
 
@@ -122,6 +132,11 @@ public final class Run {
     }
   }
 
+  /** Where the shop is that it is done to; empty for shops of its own. */
+  Optional<Place> place() {
+    return place;
+  }
+
   /** Seconds since it began. */
   public double seconds() {
     return (System.nanoTime() - begin) / 1e9;
@@ -153,6 +168,9 @@ public final class Run {
 
   /** The same for the several shops of one experiment, which go by their names. */
   public OwnShop startShop(String name, ShopPlan plan) throws IOException, InterruptedException {
+    if (place.isPresent()) {
+      throw new NotThere("it starts shops of its own, of processes of this machine");
+    }
     ShopPlan changed = plan;
     for (Change change : options.changes()) {
       changed = change.in(changed);

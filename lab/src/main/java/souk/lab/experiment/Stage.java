@@ -39,7 +39,7 @@ public final class Stage implements AutoCloseable {
   private static final double MOST_PER_SECOND = 2_000;
 
   private final Run run;
-  private final OwnShop shop;
+  private final TestedShop shop;
   private final @Nullable Wires wires;
   private final Crowd crowd;
   private final long begin = System.nanoTime();
@@ -47,8 +47,11 @@ public final class Stage implements AutoCloseable {
   private final List<Span> faults = new ArrayList<>();
   private final List<Future<Boolean>> loads = new ArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Shares shares;
-  private final BreakerWatch breakers;
+
+  /** Of processes of this machine alone. */
+  private final @Nullable Shares shares;
+
+  private final @Nullable BreakerWatch breakers;
 
   /** Something that is done to the shop. */
   @FunctionalInterface
@@ -56,23 +59,37 @@ public final class Stage implements AutoCloseable {
     void run() throws IOException, InterruptedException;
   }
 
-  Stage(Run run, OwnShop shop, @Nullable Wires wires, Crowd crowd) {
+  Stage(Run run, TestedShop shop, @Nullable Wires wires, Crowd crowd) {
     this.run = run;
     this.shop = shop;
     this.wires = wires;
     this.crowd = crowd;
-    this.shares = new Shares(shop, wires);
-    this.breakers = new BreakerWatch(shop);
-    threads.execute(shares);
-    threads.execute(breakers);
+    if (shop instanceof OwnShop own) {
+      this.shares = new Shares(own, wires);
+      this.breakers = new BreakerWatch(own);
+      threads.execute(shares);
+      threads.execute(breakers);
+    } else {
+      this.shares = null;
+      this.breakers = null;
+    }
   }
 
   public Run run() {
     return run;
   }
 
-  public OwnShop shop() {
+  /** The shop, wherever it runs. */
+  public TestedShop target() {
     return shop;
+  }
+
+  /** The shop's processes; of a trial that runs on this machine alone. */
+  public OwnShop shop() {
+    if (shop instanceof OwnShop own) {
+      return own;
+    }
+    throw new NotThere("it reaches into processes of this machine");
   }
 
   public Crowd crowd() {
@@ -184,8 +201,16 @@ public final class Stage implements AutoCloseable {
       contradictions.forEach(line -> run.print("  contradiction: " + line));
       check(Check.exactly("answers that contradict each other", contradictions.size(), 0));
     }
-    shares.end();
-    breakers.end();
+    endWatches();
+  }
+
+  private void endWatches() {
+    if (shares != null) {
+      shares.end();
+    }
+    if (breakers != null) {
+      breakers.end();
+    }
   }
 
   List<Check> checks() {
@@ -204,16 +229,15 @@ public final class Stage implements AutoCloseable {
         checks,
         faults,
         crowd.tally().timeline().samples(),
-        shares.seen(),
-        breakers.seen(),
+        shares == null ? List.of() : shares.seen(),
+        breakers == null ? List.of() : breakers.seen(),
         run.lines());
   }
 
   @Override
   public void close() {
     crowd.stop();
-    shares.end();
-    breakers.end();
+    endWatches();
     threads.shutdownNow();
   }
 }

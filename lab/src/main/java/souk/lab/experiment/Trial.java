@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import souk.lab.audit.AuditReport;
 import souk.lab.load.Crowd;
@@ -20,9 +21,12 @@ import souk.lab.wire.Wires;
  * under a guard, audits the shop, and judges.
  *
  * @param wired whether the services call each other by {@link Wires}
+ * @param missing what it needs that a shop on Kubernetes has not; empty when it can be done there
  */
-public record Trial(Run run, Idea idea, Design design, ShopPlan plan, boolean wired) {
+public record Trial(
+    Run run, Idea idea, Design design, ShopPlan plan, boolean wired, Optional<String> missing) {
   private static final Duration QUIET = Duration.ofSeconds(90);
+  private static final String TOO_MANY = "too many requests failed";
 
   /** What is done to the shop. */
   @FunctionalInterface
@@ -30,23 +34,49 @@ public record Trial(Run run, Idea idea, Design design, ShopPlan plan, boolean wi
     void play(Stage stage) throws Exception;
   }
 
-  /** On an ordinary shop. */
+  /** On an ordinary shop of this machine. */
   public static Trial of(Run run, Idea idea, Design design) {
-    return new Trial(run, idea, design, ShopPlan.plain(), false);
+    return new Trial(
+        run,
+        idea,
+        design,
+        ShopPlan.plain(),
+        false,
+        Optional.of("it reaches into processes of this machine"));
   }
 
   /** On that shop. */
   public Trial on(ShopPlan shop) {
-    return new Trial(run, idea, design, shop, wired);
+    return new Trial(
+        run, idea, design, shop, wired, Optional.of("it needs a shop that is made in another way"));
   }
 
   /** With the network between the services in the script's hands. */
   public Trial byWires() {
-    return new Trial(run, idea, design, plan, true);
+    return new Trial(
+        run,
+        idea,
+        design,
+        plan,
+        true,
+        Optional.of("the calls between pods don't go through the lab's hands"));
+  }
+
+  /** Also on a shop on Kubernetes: the script knows no more than {@link TestedShop}. */
+  public Trial anywhere() {
+    return new Trial(run, idea, design, plan, wired, Optional.empty());
+  }
+
+  /** Not on Kubernetes, where that is missing. */
+  public Trial butNotOnKubernetes(String what) {
+    return new Trial(run, idea, design, plan, wired, Optional.of(what));
   }
 
   /** Blocks until all is judged; what was found is with the run then. */
   public Verdict play(Script script) throws IOException, InterruptedException {
+    if (run.place().isPresent()) {
+      return playAt(run.place().get(), script);
+    }
     design.print(run);
     try (Wires wires = wired ? Wires.open(run.home(), run.seed()) : null) {
       ShopPlan laid = wires == null ? plan : wires.laidInto(plan);
@@ -60,12 +90,25 @@ public record Trial(Run run, Idea idea, Design design, ShopPlan plan, boolean wi
     }
   }
 
-  private Verdict play(Script script, OwnShop shop, @Nullable Wires wires)
+  /** On a shop that is there already, and stays. */
+  private Verdict playAt(Place place, Script script) throws IOException, InterruptedException {
+    if (missing.isPresent()) {
+      throw new NotThere("on Kubernetes: " + missing.get());
+    }
+    try (ClusterTrialShop shop = ClusterTrialShop.open(place, run)) {
+      Trial there = new Trial(run, idea, design.reaching(shop.blastRadius()), plan, wired, missing);
+      there.design.print(run);
+      run.print(
+          "  there         to kill is to delete a pod by force, with 2 s between SIGTERM and"
+              + " SIGKILL; to start is to wait for its replacement");
+      return there.play(script, shop, null);
+    }
+  }
+
+  private Verdict play(Script script, TestedShop shop, @Nullable Wires wires)
       throws IOException, InterruptedException {
     List<String> broken = new ArrayList<>();
-    try (Crowd crowd =
-            Crowd.at(
-                shop.door().grpc(), shop.home().history(), InstantSource.system(), run.seed());
+    try (Crowd crowd = crowdAt(shop, InstantSource.system());
         Stage stage = new Stage(run, shop, wires, crowd)) {
       try (Guard guard = Guard.over(design.abort(), crowd.tally().timeline())) {
         perform(script, stage, guard, broken);
@@ -84,6 +127,18 @@ public record Trial(Run run, Idea idea, Design design, ShopPlan plan, boolean wi
     }
   }
 
+  /**
+   * A shop that stays has histories and requests of earlier runs, which are not to be met again.
+   */
+  private Crowd crowdAt(TestedShop shop, InstantSource clock) {
+    if (run.place().isEmpty()) {
+      return Crowd.at(shop.grpc(), shop.history(), clock, run.seed());
+    }
+    long now = clock.millis();
+    String history = run.experiment() + "-" + now;
+    return Crowd.at(shop.grpc(), shop.history(), history, clock, run.seed() + now);
+  }
+
   private static void perform(Script script, Stage stage, Guard guard, List<String> broken)
       throws InterruptedException {
     try {
@@ -92,15 +147,22 @@ public record Trial(Run run, Idea idea, Design design, ShopPlan plan, boolean wi
       if (!guard.tripped()) {
         throw e;
       }
-      broken.add("too many requests failed");
+      broken.add(TOO_MANY);
+    } catch (NotThere e) {
+      throw e;
     } catch (LabException e) {
-      broken.add(String.valueOf(e.getMessage()));
+      broken.add(tripped(guard) ? TOO_MANY : String.valueOf(e.getMessage()));
     } catch (Exception e) {
-      broken.add(e.toString());
+      broken.add(tripped(guard) ? TOO_MANY : e.toString());
     }
   }
 
-  private Check audit(OwnShop shop) throws IOException, InterruptedException {
+  /** Who waits for a program or a socket says in another way that it was interrupted. */
+  private static boolean tripped(Guard guard) {
+    return guard.tripped() && Thread.interrupted();
+  }
+
+  private Check audit(TestedShop shop) throws IOException, InterruptedException {
     run.say("audit");
     AuditReport audit = shop.audit(QUIET);
     audit.violations().forEach(each -> run.print("  " + each));

@@ -51,7 +51,7 @@ public final class SyncOrAsync implements Experiment {
 
   @Override
   public Verdict run(Run run) throws Exception {
-    return Trial.of(run, idea(), DESIGN).play(this::play);
+    return Trial.of(run, idea(), DESIGN).anywhere().play(this::play);
   }
 
   private void play(Stage stage) throws Exception {
@@ -62,9 +62,9 @@ public final class SyncOrAsync implements Experiment {
     Span away =
         stage.fault(
             "payment is stopped",
-            () -> stage.shop().stop("payment"),
+            () -> stage.target().stop("payment"),
             Duration.ofSeconds(isShort ? 8 : 20),
-            () -> stage.shop().start("payment"));
+            () -> stage.target().start("payment"));
     long back = System.nanoTime();
     stage.watch("payment is back", Duration.ofSeconds(8));
     stage.endLoad();

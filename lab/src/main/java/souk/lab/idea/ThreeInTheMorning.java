@@ -5,9 +5,13 @@ package souk.lab.idea;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import souk.lab.cluster.ShopStatus;
 import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.experiment.Check;
@@ -22,6 +26,7 @@ import souk.lab.experiment.Trial;
 import souk.lab.experiment.Verdict;
 import souk.lab.load.Habit;
 import souk.lab.load.Timeline.Figures;
+import souk.lab.process.LabException;
 
 /** Every process dies once, and nobody needs to get up. */
 @Command
@@ -32,11 +37,26 @@ public final class ThreeInTheMorning implements Experiment {
           "browsing and buying, all answered",
           "kill -9 of one process after the other, each started again 2 s later");
 
+  private static final Design ROLLING =
+      Design.of(
+          "who is replaced finishes what it has begun: no request fails; nothing is lost",
+          "browsing and buying, all answered",
+          "each service is replaced, one instance after the other; then one of each leaves");
+
   /** A buyer makes three requests, and so these are 100 requests a second. */
   private static final double PER_SECOND = 84;
 
+  private static final double ROLLING_PER_SECOND = 42;
+
   private static final Duration UNTIL_STARTED_AGAIN = Duration.ofSeconds(2);
   private static final Duration AFTERWARDS = Duration.ofSeconds(2);
+
+  @Option(
+      names = "--rolling",
+      description =
+          "no kills: every service is replaced, one instance after the other, at 50 requests a"
+              + " second, and then one instance of each is asked to leave")
+  private boolean rolling;
 
   @Override
   public String name() {
@@ -60,36 +80,44 @@ public final class ThreeInTheMorning implements Experiment {
 
   @Override
   public Verdict run(Run run) throws Exception {
-    return Trial.of(run, idea(), DESIGN).play(this::play);
+    return Trial.of(run, idea(), rolling ? ROLLING : DESIGN).anywhere().play(this::play);
   }
 
   private void play(Stage stage) throws Exception {
     boolean isShort = stage.run().isShort();
-    stage.load(Habit.MIXED, PER_SECOND);
+    stage.load(Habit.MIXED, rolling ? ROLLING_PER_SECOND : PER_SECOND);
     stage.steady(Duration.ofSeconds(isShort ? 5 : 10));
-    ShopStatus status = stage.shop().status();
+    ShopStatus status = stage.target().status();
     List<String> gateways = new ArrayList<>();
     List<String> services = new ArrayList<>();
     List<String> alone = new ArrayList<>();
     Stream.concat(status.instances().stream(), status.stores().stream())
         .forEach(part -> listOf(part, status, gateways, services, alone).add(part.name()));
-    List<Span> serviceDeaths = deaths(stage, isShort ? everySecond(services) : services);
-    List<Span> gatewayDeaths = deaths(stage, isShort ? everySecond(gateways) : gateways);
-    List<Span> others = isShort ? List.of() : deaths(stage, alone);
+    List<Span> serviceDeaths;
+    List<Span> gatewayDeaths;
+    if (rolling) {
+      serviceDeaths = replacements(stage, servicesOf(services, status));
+      gatewayDeaths = replacements(stage, servicesOf(gateways, status));
+    } else {
+      serviceDeaths = deaths(stage, isShort ? oneOfEach(services, status) : services);
+      gatewayDeaths = deaths(stage, isShort ? oneOfEach(gateways, status) : gateways);
+    }
+    List<Span> others = isShort || rolling ? List.of() : deaths(stage, alone);
     stage.endLoad();
+    String done = rolling ? "replaced" : "killed";
     stage.check(
         Check.exactly(
-            "requests not answered at once, an instance of a service killed",
+            "requests not answered at once, an instance of a service " + done,
             serviceDeaths.stream().map(stage::figures).mapToInt(Figures::notAtOnce).sum(),
             0));
     stage.check(
         Check.exactly(
-            "requests not answered after one retry, a gateway killed",
+            "requests not answered after one retry, a gateway " + done,
             gatewayDeaths.stream().map(stage::figures).mapToInt(Figures::notSoon).sum(),
             0));
     stage.check(
         Check.atMost(
-            "longest time without a confirmation, a service killed",
+            "longest time without a confirmation, a service " + done,
             longestGap(stage, serviceDeaths),
             2_000,
             "ms"));
@@ -112,13 +140,47 @@ public final class ThreeInTheMorning implements Experiment {
     for (String name : names) {
       Span dead =
           stage.fault(
-              "kill -9 " + name,
-              () -> stage.shop().kill(name),
+              "kill " + name,
+              () -> stage.target().kill(name),
               UNTIL_STARTED_AGAIN,
-              () -> stage.shop().start(name));
+              () -> stage.target().start(name));
       deaths.add(dead.to(stage.watch("after it", AFTERWARDS)));
     }
     return deaths;
+  }
+
+  private static List<Span> replacements(Stage stage, Set<String> services) throws Exception {
+    List<Span> spans = new ArrayList<>();
+    for (String service : services) {
+      Span span =
+          stage.fault("rolling restart of " + service, () -> stage.target().restart(service));
+      spans.add(span.to(stage.watch("after it", AFTERWARDS)));
+      // On Kubernetes those who came have other names than those who went.
+      String one = oneOf(service, stage.target().status());
+      Span left =
+          stage.fault(
+              one + " leaves",
+              () -> stage.target().stop(one),
+              Duration.ZERO,
+              () -> stage.target().start(one));
+      spans.add(left.to(stage.watch("after it", AFTERWARDS)));
+    }
+    return spans;
+  }
+
+  private static String oneOf(String service, ShopStatus status) {
+    return status.instances().stream()
+        .filter(part -> part.service().equals(service))
+        .map(PartStatus::name)
+        .findFirst()
+        .orElseThrow(() -> new LabException("nothing of " + service + " is left"));
+  }
+
+  private static Set<String> servicesOf(List<String> names, ShopStatus status) {
+    return status.instances().stream()
+        .filter(part -> names.contains(part.name()))
+        .map(PartStatus::service)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private static double longestGap(Stage stage, List<Span> spans) {
@@ -144,7 +206,8 @@ public final class ThreeInTheMorning implements Experiment {
     return part.service().equals("gateway") ? gateways : services;
   }
 
-  private static List<String> everySecond(List<String> names) {
-    return names.stream().filter(name -> name.endsWith("-1")).toList();
+  /** Of those names the first of each service. */
+  private static List<String> oneOfEach(List<String> names, ShopStatus status) {
+    return servicesOf(names, status).stream().map(service -> oneOf(service, status)).toList();
   }
 }

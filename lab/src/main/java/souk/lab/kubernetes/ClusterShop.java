@@ -19,6 +19,9 @@ import souk.lab.process.LabException;
 
 /** The shop in a namespace: its pods, addresses and secrets, asked for anew each time. */
 public final class ClusterShop {
+  /** What the pods of the shop's own services bear, and no others. */
+  static final String LABEL = "app.kubernetes.io/part-of=souk";
+
   private static final String SECRET = "postgres";
   private static final int UID_LETTERS = 8;
 
@@ -49,6 +52,11 @@ public final class ClusterShop {
   /** What it is called, for people. */
   public String name() {
     return kubectl.namespace() + " on " + context();
+  }
+
+  /** Chooses the pods of one service of the shop's own. */
+  static String selector(String service) {
+    return LABEL + ",app.kubernetes.io/name=" + service;
   }
 
   Kubectl kubectl() {

@@ -100,7 +100,7 @@ final class Gateways implements AutoCloseable {
         "get",
         "pods",
         "--selector",
-        "app.kubernetes.io/part-of=souk,app.kubernetes.io/name=gateway",
+        ClusterShop.selector("gateway"),
         "--output",
         "json",
         "--output-watch-events",

@@ -106,20 +106,26 @@ public final class Kubectl {
   Running start(String... arguments) throws IOException {
     List<String> line =
         new ArrayList<>(
-            List.of("/bin/sh", "-c", "\"$@\" & exec >/dev/null 2>&1; cat; kill $!", "souk"));
+            List.of(
+                "/bin/sh",
+                "-c",
+                "trap '' INT HUP; \"$@\" & exec >/dev/null 2>&1; cat; kill $!",
+                "souk"));
     line.addAll(command(arguments));
-    return new Running(new ProcessBuilder(line).start());
+    Process process = new ProcessBuilder(line).start();
+    return new Running(process, text(process.getErrorStream()));
   }
 
   /**
    * Something that goes on.
    *
    * @param process the shell; its output is kubectl's, and ends with it
+   * @param errors what kubectl has complained of, when it has ended
    */
-  record Running(Process process) implements AutoCloseable {
+  record Running(Process process, CompletableFuture<String> errors) implements AutoCloseable {
     /** What it has written to standard error, in one line; once it has ended. */
     String reason() {
-      return Kubectl.reason(text(process.getErrorStream()).join());
+      return Kubectl.reason(errors.join());
     }
 
     @Override

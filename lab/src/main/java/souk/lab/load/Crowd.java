@@ -3,6 +3,7 @@
 
 package souk.lab.load;
 
+import io.grpc.StatusRuntimeException;
 import java.io.Closeable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import souk.lab.history.HistoryWriter;
+import souk.lab.process.LabException;
 
 /**
  * Shoppers who come by a schedule that does not wait for the shop. The same seed sends the same
@@ -56,12 +58,23 @@ public final class Crowd implements Closeable {
    * Looks at what the shop has.
    *
    * @param history the name of the file for what is asked and told, new in that folder
+   * @throws LabException when the shop does not answer
    */
   public static Crowd at(
       String target, Path histories, String history, InstantSource clock, long seed) {
     Doors doors = Doors.to(target, CONNECTIONS);
-    Goods goods = Goods.of(doors.next().withDeadlineAfter(LOOK), seed);
+    Goods goods = goodsBehind(doors, target, seed);
     return new Crowd(doors, HistoryWriter.create(histories, history, clock), goods, clock, seed);
+  }
+
+  private static Goods goodsBehind(Doors doors, String target, long seed) {
+    try {
+      return Goods.of(doors.next().withDeadlineAfter(LOOK), seed);
+    } catch (StatusRuntimeException e) {
+      doors.close();
+      throw new LabException(
+          "the shop at " + target + " does not answer: " + e.getStatus().getCode(), e);
+    }
   }
 
   public Tally tally() {
