@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.away;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import souk.lab.audit.AuditReport;
+import souk.lab.cluster.ShopStatus.PartStatus;
+import souk.lab.experiment.OwnShop;
+import souk.lab.experiment.Run;
+import souk.lab.load.Crowd;
+import souk.lab.load.Habit;
+import souk.lab.load.Timeline;
+import souk.lab.load.Timeline.Figures;
+import souk.lab.part.ShopPlan;
+
+/**
+ * One shop of real processes, parts of which stand still, leave and come. What can be answered
+ * without them is, and nothing hangs.
+ */
+@Tag("cluster")
+@Timeout(value = 4, unit = TimeUnit.MINUTES)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class PartsAwayIT {
+  /** What a busy machine may add to a deadline. */
+  private static final Duration SLACK = Duration.ofMillis(700);
+
+  private static final Duration BACK_WITHIN = Duration.ofSeconds(10);
+  private static final double PER_SECOND = 40;
+
+  /** Are restarted by one command; of the others one is stopped and started, which is the same. */
+  private static final Set<String> ROLLING = Set.of("gateway", "order", "catalog");
+
+  /** Whoever waited so long has met the instance that stood still. */
+  private static final double MET_MILLIS = 200;
+
+  /** Services that move at the same time: more JVMs that start would be a trial of the machine. */
+  private static final int HANDS = 3;
+
+  private static OwnShop shop;
+  private static ManagedChannel channel;
+
+  @BeforeAll
+  static void up() throws Exception {
+    Run run =
+        new Run(
+            "away-it",
+            Path.of("..").toAbsolutePath().normalize(),
+            new Run.Options(new Random().nextLong(), true, false, List.of()),
+            new PrintWriter(System.out, true));
+    shop =
+        run.startShop(
+            // What the gateways keep is old soon, or nobody would ask the catalogue.
+            ShopPlan.plain().with("gateway", "SOUK_GATEWAY_CATALOG_FRESH", "1ms"));
+    channel = shop.channel();
+  }
+
+  @AfterAll
+  static void down() throws Exception {
+    if (channel != null) {
+      channel.shutdownNow();
+    }
+    if (shop != null) {
+      shop.close();
+    }
+  }
+
+  @ParameterizedTest
+  @Order(1)
+  @EnumSource(Away.class)
+  void oneInstancePaused_underLoad_everyRequestIsAnsweredAtOnce(Away away) throws Exception {
+    Figures figures =
+        underLoad(
+            "paused-" + away.service(),
+            () -> {
+              shop.pause(away.service() + "-1");
+              try {
+                TimeUnit.NANOSECONDS.sleep(away.pause().toNanos());
+              } finally {
+                shop.resume(away.service() + "-1");
+              }
+            });
+    assertThat(figures.notAtOnce()).as(figures.toString()).isZero();
+    if (away != Away.PAYMENT) {
+      // There it may be a capture that waits, which no shopper sees, and lets the others pass.
+      assertThat(figures.maxMillis()).as("somebody met it").isGreaterThan(MET_MILLIS);
+    }
+  }
+
+  @ParameterizedTest
+  @Order(2)
+  @EnumSource(Away.class)
+  void wholeServicePaused_whatCanBeAnsweredIs_andTheRestIsRefusedInTime(Away away)
+      throws Exception {
+    AskingAll all =
+        await()
+            .atMost(BACK_WITHIN)
+            .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+            .until(() -> AskingAll.prepare(channel), Objects::nonNull);
+    shop.pause(away.service());
+    Map<PublicCall, Told> told;
+    try {
+      told = all.ask();
+    } finally {
+      shop.resume(away.service());
+    }
+    System.out.println(away + ": " + told);
+    told.forEach(
+        (call, how) -> {
+          assertThat(how.took()).as("%s: %s", call, how).isLessThan(call.budget().plus(SLACK));
+          if (away.refused().contains(call)) {
+            assertThat(how.status().getCode())
+                .as("%s: %s", call, how)
+                .isIn(Status.Code.UNAVAILABLE, Status.Code.DEADLINE_EXCEEDED);
+          } else {
+            assertThat(how.isAnswered()).as("%s: %s", call, how).isTrue();
+          }
+        });
+    away.check(told);
+  }
+
+  @Test
+  @Order(3)
+  void instancesComeAndGo_underLoad_everyRequestIsAnsweredAtOnce() throws Exception {
+    Map<String, Long> before = pids();
+    Figures figures =
+        underLoad(
+            "moves",
+            () -> {
+              try (ExecutorService hands = Executors.newFixedThreadPool(HANDS)) {
+                List<Future<Void>> moves =
+                    Stream.of("gateway", "order", "cart", "catalog", "inventory", "payment")
+                        .map(service -> hands.submit(() -> move(service)))
+                        .toList();
+                for (Future<Void> each : moves) {
+                  each.get();
+                }
+              }
+            });
+    assertThat(figures.notAtOnce()).as(figures.toString()).isZero();
+    assertThat(figures.count()).isGreaterThan(200);
+    assertThat(pids()).hasSameSizeAs(before).doesNotContainValue(0L);
+    assertThat(pids()).allSatisfy((name, pid) -> isAnew(name, pid, before));
+  }
+
+  @Test
+  @Order(4)
+  void audit_afterwards_isClean() throws Exception {
+    AuditReport audit = shop.audit(Duration.ofSeconds(60));
+    audit.print(new PrintWriter(System.out, true));
+    assertThat(audit.verdict()).isEqualTo(AuditReport.Verdict.CLEAN);
+  }
+
+  /** One more instance and one less, and then those of before anew. */
+  private static Void move(String service) throws IOException {
+    shop.scale(service, 3);
+    shop.scale(service, 2);
+    if (ROLLING.contains(service)) {
+      shop.restart(service);
+    } else {
+      shop.stop(service + "-1");
+      shop.start(service + "-1");
+    }
+    return null;
+  }
+
+  /** Of the shop's own services. */
+  private static Map<String, Long> pids() throws IOException {
+    return shop.status().instances().stream()
+        .filter(part -> !part.name().equals("acquirer") && !part.name().equals("mail"))
+        .collect(Collectors.toMap(PartStatus::name, PartStatus::pid));
+  }
+
+  private static void isAnew(String instance, long pid, Map<String, Long> before) {
+    boolean moved = instance.endsWith("-1") || ROLLING.stream().anyMatch(instance::startsWith);
+    assertThat(before.get(instance) != pid).as("%s is another process", instance).isEqualTo(moved);
+  }
+
+  private interface Step {
+    void run() throws Exception;
+  }
+
+  /** Shoppers come by a schedule, whatever becomes of the others, until the step is over. */
+  private static Figures underLoad(String name, Step step) throws Exception {
+    try (Crowd crowd =
+            Crowd.at(shop.door().grpc(), shop.home().history(), name, InstantSource.system(), 1);
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<Boolean> load =
+          threads.submit(() -> crowd.send(Habit.MIXED, PER_SECOND, Duration.ofMinutes(3)));
+      try {
+        step.run();
+      } finally {
+        crowd.stop();
+      }
+      assertThat(load.get()).as("all left by themselves").isTrue();
+      Figures figures = Timeline.figures(crowd.tally().timeline().samples());
+      System.out.println(name + ": " + figures + ", failures " + crowd.tally().failures());
+      assertThat(crowd.tally().contradictions()).isEmpty();
+      return figures;
+    }
+  }
+}
