@@ -25,11 +25,17 @@ public final class Leftovers {
    * @return the names of those that still ran
    */
   public static List<String> end(Ledger ledger) throws IOException, InterruptedException {
+    return end(ledger, PATIENCE);
+  }
+
+  /** The same with another patience for those that are asked to end. */
+  static List<String> end(Ledger ledger, Duration patience)
+      throws IOException, InterruptedException {
     List<String> names = ledger.living().stream().map(Ledger.Entry::name).toList();
     if (!names.isEmpty()) {
       end(ofRank(ledger, ChildSpec.Rank.KEEPER), Duration.ZERO);
-      end(ofRank(ledger, ChildSpec.Rank.SERVICE), PATIENCE);
-      end(ofRank(ledger, ChildSpec.Rank.STORE), PATIENCE);
+      end(ofRank(ledger, ChildSpec.Rank.SERVICE), patience);
+      end(ofRank(ledger, ChildSpec.Rank.STORE), patience);
     }
     List<Ledger.Entry> immortal = ledger.living();
     if (!immortal.isEmpty()) {

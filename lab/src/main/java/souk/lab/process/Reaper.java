@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,10 @@ import java.util.concurrent.TimeUnit;
 public final class Reaper implements AutoCloseable {
   private static final String SCRIPT = "reaper.sh";
   private static final long SECONDS_TO_END = 20;
+  private static final Duration PATIENCE = Duration.ofSeconds(8);
+
+  /** The script's sleep between two looks. */
+  private static final long LOOK_MILLIS = 200;
 
   private final Process process;
   private final ProcessId id;
@@ -32,8 +37,17 @@ public final class Reaper implements AutoCloseable {
 
   /** Starts it. What it says goes to the log. */
   public static Reaper start(Ledger ledger, Path log) throws IOException {
+    return start(ledger, log, PATIENCE);
+  }
+
+  /**
+   * The same with another patience for those that it asks to end, which it counts in fifths of a
+   * second.
+   */
+  static Reaper start(Ledger ledger, Path log, Duration patience) throws IOException {
     List<String> command = new ArrayList<>(Sessions.ownSession());
-    command.addAll(List.of("sh", "-c", script(), "souk-reaper", ledger.file().toString()));
+    String looks = Long.toString(patience.toMillis() / LOOK_MILLIS);
+    command.addAll(List.of("sh", "-c", script(), "souk-reaper", ledger.file().toString(), looks));
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

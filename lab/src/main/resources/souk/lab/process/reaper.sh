@@ -1,9 +1,11 @@
 # SPDX-FileCopyrightText: The Souk authors
 # SPDX-License-Identifier: Apache-2.0
 #
-# Waits for the end of its input, then ends every process of the ledger $1: services first, then stores, politely first.
+# Waits for the end of its input, then ends every process of the ledger $1: services first, then stores, politely first:
+# after $2 looks, a fifth of a second apart, at each that is left it kills.
 # A plain POSIX shell is enough. A process is the one in the ledger only if it started when the ledger says.
 ledger=$1
+looks=$2
 trap '' INT HUP
 
 while read -r _; do :; done
@@ -57,7 +59,7 @@ end() {
 [ -s "$ledger" ] || exit 0
 for phase in SERVICE STORE; do
   each $phase ask || continue
-  patience=40
+  patience=$looks
   while [ $patience -gt 0 ] && each $phase :; do
     sleep 0.2
     patience=$((patience - 1))

@@ -68,7 +68,7 @@ class ReaperTest {
   void launcherKilled_withoutReaper_nextLauncherEndsWhatIsLeft() throws Exception {
     kill(launch("none"));
     assertThat(ledger.living()).hasSize(2);
-    assertThat(Leftovers.end(ledger)).containsExactly("sleeper", "mule");
+    assertThat(Leftovers.end(ledger, KilledLauncher.PATIENCE)).containsExactly("sleeper", "mule");
     assertThat(ledger.entries()).isEmpty();
   }
 
