@@ -9,10 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many calls at once do this process good. By how long calls wait until they begin: if even the
- * quickest of a window waited long, the process has more to do than it can (CoDel's rule; a pause
- * of the collector delays some calls, an overload all), and the limit shrinks by a tenth; else it
- * grows by a twentieth.
+ * How many calls at once do this process good. By how long calls wait until their work begins: if
+ * three of four in a window waited long, the process has more to do than it can, and the limit
+ * shrinks by a tenth; else it grows by a twentieth. A pause of the collector delays few of a
+ * window's calls so much. CoDel's rule, that even the quickest waited long, would hold for one
+ * queue; an executor has several, and some call always finds a short one.
  *
  * <p>It is not by how long calls take, as the gradient limiters of concurrency-limits measure it: a
  * shop's call mostly waits for others, and one slow payment service would make its callers refuse
@@ -25,6 +26,7 @@ final class AdaptiveLimit {
   private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long LONG_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final int ENOUGH_CALLS = 10;
+  private static final double MOST_CALLS = 0.75;
   private static final double SHRINK = 0.9;
   private static final double GROW = 1.05;
   private static final int SMALLEST_PART = 8;
@@ -36,11 +38,9 @@ final class AdaptiveLimit {
   // Guarded by this.
   private int limit;
   private int underWay;
-  private int waiting;
   private long windowNanos;
-  private int waitedBefore;
   private int begun;
-  private long shortestWaitNanos;
+  private int waitedLong;
   private boolean shrunk;
 
   /**
@@ -52,7 +52,6 @@ final class AdaptiveLimit {
     this.ticker = ticker;
     this.limit = most;
     this.windowNanos = ticker.nanoTime();
-    this.shortestWaitNanos = Long.MAX_VALUE;
   }
 
   /** A place for a call, which then waits to begin, or none. */
@@ -62,20 +61,20 @@ final class AdaptiveLimit {
       return false;
     }
     underWay++;
-    waiting++;
     return true;
   }
 
   /**
-   * A call that entered waits no more.
+   * A call's work begins.
    *
-   * @param waitedNanos how long it has
+   * @param waitedNanos for its turn, without what it waited for its caller
    */
   synchronized void began(long waitedNanos) {
     turnWindow();
-    waiting--;
     begun++;
-    shortestWaitNanos = Math.min(shortestWaitNanos, waitedNanos);
+    if (waitedNanos > LONG_WAIT_NANOS) {
+      waitedLong++;
+    }
   }
 
   synchronized void leave() {
@@ -95,18 +94,15 @@ final class AdaptiveLimit {
     if (now - windowNanos < WINDOW_NANOS) {
       return;
     }
-    // Who waited before this window and has not begun has waited all of it.
-    boolean enough = Math.max(begun, waitedBefore) >= ENOUGH_CALLS;
-    if (enough && shortestWaitNanos > LONG_WAIT_NANOS) {
+    if (begun >= ENOUGH_CALLS && waitedLong >= begun * MOST_CALLS) {
       shrink();
     } else {
       limit = Math.min(most, (int) (limit * GROW) + 1);
       shrunk &= limit < most;
     }
     windowNanos = now;
-    waitedBefore = waiting;
     begun = 0;
-    shortestWaitNanos = Long.MAX_VALUE;
+    waitedLong = 0;
   }
 
   private void shrink() {

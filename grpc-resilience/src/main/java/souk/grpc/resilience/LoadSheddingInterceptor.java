@@ -17,6 +17,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 
 /**
  * Bounds the calls that a server works on at once, which a virtual thread for each does not, and
@@ -104,13 +105,11 @@ public final class LoadSheddingInterceptor implements ServerInterceptor {
       return new ServerCall.Listener<>() {};
     }
     Runnable leave = unary ? calls::leave : streams::release;
-    ServedCall<Q, A> served = new ServedCall<>(call, executor, leave);
-    long arrivedNanos = ticker.nanoTime();
-    Runnable began = unary ? () -> calls.began(ticker.nanoTime() - arrivedNanos) : () -> {};
+    LongConsumer began = unary ? calls::began : waitedNanos -> {};
+    ServedCall<Q, A> served = new ServedCall<>(call, executor, began, leave, ticker);
     try {
-      served.start(headers, next, began);
+      served.start(headers, next);
     } catch (RejectedExecutionException e) {
-      began.run();
       leave.run();
       throw e;
     }

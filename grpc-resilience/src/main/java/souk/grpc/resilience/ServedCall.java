@@ -5,12 +5,14 @@ package souk.grpc.resilience;
 
 import com.google.common.util.concurrent.MoreExecutors;
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,31 +28,41 @@ final class ServedCall<Q, A> extends ServerCall.Listener<Q> {
   private final Context context = Context.current();
   private final ServerCall<Q, A> call;
   private final Executor oneAtATime;
+  private final LongConsumer began;
   private final Runnable leave;
+  private final Deadline.Ticker ticker;
 
   // Confined to the executor, which runs one event at a time.
   private ServerCall.Listener<Q> listener = new ServerCall.Listener<>() {};
+  private long waitedNanos;
   private boolean left;
 
   /**
+   * @param began is told, when the request is complete, how many nanoseconds the call had waited
+   *     for its turns until then
    * @param leave gives the call's place back; runs once
    */
-  ServedCall(ServerCall<Q, A> call, Executor executor, Runnable leave) {
+  ServedCall(
+      ServerCall<Q, A> call,
+      Executor executor,
+      LongConsumer began,
+      Runnable leave,
+      Deadline.Ticker ticker) {
     this.call = call;
     this.oneAtATime = MoreExecutors.newSequentialExecutor(executor);
+    this.began = began;
     this.leave = leave;
+    this.ticker = ticker;
   }
 
   /**
    * Once, before any event.
    *
-   * @param began runs when the call's turn has come
    * @throws RejectedExecutionException when the executor takes nothing more; the place is kept
    */
-  void start(Metadata headers, ServerCallHandler<Q, A> next, Runnable began) {
+  void start(Metadata headers, ServerCallHandler<Q, A> next) {
     later(
         () -> {
-          began.run();
           if (call.isCancelled()) {
             leaveOnce();
             return;
@@ -71,7 +83,13 @@ final class ServedCall<Q, A> extends ServerCall.Listener<Q> {
 
   @Override
   public void onHalfClose() {
-    unlessGivenUp(() -> listener.onHalfClose());
+    later(
+        () -> {
+          began.accept(waitedNanos);
+          if (!call.isCancelled()) {
+            listener.onHalfClose();
+          }
+        });
   }
 
   @Override
@@ -107,9 +125,11 @@ final class ServedCall<Q, A> extends ServerCall.Listener<Q> {
   }
 
   private void later(Runnable event) {
+    long submittedNanos = ticker.nanoTime();
     oneAtATime.execute(
         context.wrap(
             () -> {
+              waitedNanos += ticker.nanoTime() - submittedNanos;
               try {
                 event.run();
               } catch (RuntimeException | Error failure) {

@@ -46,12 +46,27 @@ class AdaptiveLimitTest {
   }
 
   @Test
-  void limit_oneOfTheWindowBeganAtOnce_stays() {
+  void limit_oneOfFourOfTheWindowBeganAtOnce_shrinks() {
+    mixed(15, 5);
+    window(1, 0);
+    assertThat(limit.limit()).isEqualTo(144);
+  }
+
+  @Test
+  void limit_moreThanOneOfFourBeganAtOnce_stays() {
     for (int i = 0; i < 10; i++) {
-      window(20, 150);
+      mixed(14, 6);
+    }
+    window(1, 0);
+    assertThat(limit.limit()).isEqualTo(160);
+  }
+
+  /** In 200 ms. */
+  private void mixed(int late, int atOnce) {
+    for (int i = 0; i < atOnce; i++) {
       serve(limit, 0);
     }
-    assertThat(limit.limit()).isEqualTo(160);
+    window(late, 150);
   }
 
   @Test
@@ -133,38 +148,5 @@ class AdaptiveLimitTest {
     } finally {
       log.detachAppender(said);
     }
-  }
-
-  @Test
-  void limit_noneOfThoseWhoWaitBegins_shrinks() {
-    for (int i = 0; i < 10; i++) {
-      assertThat(limit.tryEnter(CallPriority.HIGH)).isTrue();
-    }
-    for (int i = 0; i < 3; i++) {
-      time.advance(Duration.ofMillis(200));
-      assertThat(limit.tryEnter(CallPriority.HIGH)).isTrue();
-    }
-
-    assertThat(limit.limit()).isEqualTo(129);
-  }
-
-  @Test
-  void limit_whoWaitedBeginsAndNobodyElseComes_growsAgain() {
-    for (int i = 0; i < 10; i++) {
-      assertThat(limit.tryEnter(CallPriority.HIGH)).isTrue();
-    }
-    time.advance(Duration.ofMillis(200));
-    serve(limit, 0);
-    time.advance(Duration.ofMillis(200));
-    for (int i = 0; i < 10; i++) {
-      limit.began(TimeUnit.MILLISECONDS.toNanos(400));
-      limit.leave();
-    }
-    time.advance(Duration.ofMillis(200));
-    window(1, 0);
-    assertThat(limit.limit()).isEqualTo(144);
-    window(1, 0);
-
-    assertThat(limit.limit()).isGreaterThan(144);
   }
 }
