@@ -155,8 +155,8 @@ final class AdmissionCall<Q, A> extends SimpleForwardingClientCall<Q, A> {
     }
 
     private BreakerVerdict verdict(Status status, Metadata trailers) {
-      BreakerVerdict verdict =
-          BreakerVerdict.of(status, trailers, interceptor.refusals(), granted.waitedFairly());
+      boolean fairly = status.getCode() == Status.Code.DEADLINE_EXCEEDED && granted.waitedFairly();
+      BreakerVerdict verdict = BreakerVerdict.of(status, trailers, interceptor.refusals(), fairly);
       return verdict == BreakerVerdict.FAILURE && options.getOption(ClientResilience.REPEAT)
           ? BreakerVerdict.NOTHING
           : verdict;

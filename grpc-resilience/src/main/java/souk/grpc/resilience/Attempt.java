@@ -21,7 +21,7 @@ final class Attempt<Q, A> extends ClientCall.Listener<A> {
   private final Deadline deadline;
 
   // Both under the whole call's lock: whether operations may go straight to the call, and how many
-  // messages it was asked for.
+  // messages it was asked for until then.
   boolean established;
   long forwarded;
 

@@ -107,7 +107,6 @@ final class Breaker {
   private synchronized void closeAgain() {
     if (breaker.getState() == State.HALF_OPEN) {
       breaker.transitionToClosedState();
-      noticeChange();
     }
   }
 

@@ -82,9 +82,6 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
     synchronized (lock) {
       requested += count;
       established = establishedAttempt();
-      if (established != null) {
-        established.forwarded = requested;
-      }
     }
     if (established != null) {
       established.call.request(count);
@@ -251,8 +248,8 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
       long more;
       Status meanwhile;
       synchronized (lock) {
-        more = requested - attempt.forwarded;
-        attempt.forwarded = requested;
+        more = Math.min(requested - attempt.forwarded, Integer.MAX_VALUE);
+        attempt.forwarded += more;
         attempt.established = more == 0;
         meanwhile = cancelled;
       }
@@ -262,7 +259,7 @@ final class RetryingCall<Q, A> extends ClientCall<Q, A> {
         }
         return;
       }
-      attempt.call.request((int) Math.min(more, Integer.MAX_VALUE));
+      attempt.call.request((int) more);
     }
   }
 

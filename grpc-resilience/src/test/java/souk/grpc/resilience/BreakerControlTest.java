@@ -4,6 +4,7 @@
 package souk.grpc.resilience;
 
 import static io.github.resilience4j.circuitbreaker.CircuitBreaker.State.CLOSED;
+import static io.github.resilience4j.circuitbreaker.CircuitBreaker.State.FORCED_OPEN;
 import static io.github.resilience4j.circuitbreaker.CircuitBreaker.State.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static souk.grpc.resilience.TestTarget.call;
@@ -11,6 +12,7 @@ import static souk.grpc.resilience.TestTarget.codeOf;
 
 import io.grpc.Status.Code;
 import java.time.Duration;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -63,6 +65,19 @@ class BreakerControlTest {
     breaker.openReads();
     breaker.resilience.control(true, BreakerControl.AUTOMATIC);
     assertThat(breaker.reads()).isEqualTo(OPEN);
+  }
+
+  @Test
+  void forcedOpen_whileAProbeIsAnswered_staysSo() throws Exception {
+    breaker.halfOpenReads();
+    breaker.answerAfter(Duration.ofMillis(100));
+    Future<String> probe = call(breaker.channel, TestService.READ);
+
+    breaker.resilience.control(true, BreakerControl.OPEN);
+    target.time.advance(Duration.ofMillis(100));
+
+    assertThat(probe.get()).isEqualTo("at last");
+    assertThat(breaker.reads()).isEqualTo(FORCED_OPEN);
   }
 
   @Test

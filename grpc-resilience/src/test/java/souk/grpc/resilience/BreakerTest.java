@@ -15,12 +15,10 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Context;
-import io.grpc.Deadline;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.Status.Code;
 import io.grpc.StatusRuntimeException;
-import io.grpc.stub.ClientCalls;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,19 +121,6 @@ class BreakerTest {
   }
 
   @Test
-  void closed_callersDeadlinesTooShort_staysClosed() {
-    for (int i = 0; i < 10; i++) {
-      target.service.thenHang();
-      CallOptions hurried =
-          CallOptions.DEFAULT.withDeadline(
-              Deadline.after(50, TimeUnit.MILLISECONDS, target.time.ticker()));
-      ClientCalls.futureUnaryCall(breaker.channel.newCall(TestService.READ, hurried), "hello");
-      target.time.advance(Duration.ofMillis(50));
-    }
-    assertThat(breaker.reads()).isEqualTo(CLOSED);
-  }
-
-  @Test
   void closed_repeatsFail_countForNothing() throws Exception {
     breaker.fail(Code.UNAVAILABLE, 3);
     for (int i = 0; i < 20; i++) {
@@ -196,52 +181,6 @@ class BreakerTest {
     assertThat(codeOf(second)).isEqualTo(Code.UNAVAILABLE);
     assertThat(retrying.breakers().get(1).state()).isEqualTo(OPEN);
     assertThat(target.service.received).hasSize(6);
-  }
-
-  @Test
-  void closed_deadlinesShorterThanUsual_staysClosed() {
-    for (int i = 0; i < 4; i++) {
-      breaker.answerAfter(Duration.ofMillis(400));
-      call(breaker.channel, TestService.READ);
-      target.time.advance(Duration.ofMillis(400));
-    }
-    for (int i = 0; i < 20; i++) {
-      target.service.thenHang();
-      breaker.hurriedCall(Duration.ofMillis(300));
-      target.time.advance(Duration.ofMillis(300));
-    }
-    assertThat(breaker.reads()).isEqualTo(CLOSED);
-    assertThat(breaker.resilience.breakers().get(0).failurePercent()).isZero();
-  }
-
-  @Test
-  void closed_deadlinesRunOutWhileOthersAreAnswered_staysClosed() {
-    for (int i = 0; i < 4; i++) {
-      breaker.answerAfter(Duration.ofMillis(200));
-      call(breaker.channel, TestService.READ);
-      target.time.advance(Duration.ofMillis(200));
-    }
-    for (int i = 0; i < 20; i++) {
-      target.service.thenHang();
-      breaker.hurriedCall(Duration.ofMillis(500));
-      breaker.answerAfter(Duration.ofMillis(200));
-      call(breaker.channel, TestService.READ);
-      target.time.advance(Duration.ofMillis(500));
-    }
-    assertThat(breaker.resilience.breakers().get(0).failurePercent()).isZero();
-  }
-
-  @Test
-  void closed_deadlinesRunOutAndNobodyIsAnswered_opens() {
-    breaker.answerAfter(Duration.ofMillis(200));
-    call(breaker.channel, TestService.READ);
-    target.time.advance(Duration.ofMillis(200));
-    for (int i = 0; i < 4; i++) {
-      target.service.thenHang();
-      breaker.hurriedCall(Duration.ofMillis(500));
-      target.time.advance(Duration.ofMillis(500));
-    }
-    assertThat(breaker.reads()).isEqualTo(OPEN);
   }
 
   @Test

@@ -122,22 +122,6 @@ class HalfOpenBreakerTest {
   }
 
   @Test
-  void halfOpen_oneProbeAnsweredWhileOthersHang_closes() throws Exception {
-    TestBreaker three = TestBreaker.ofThreeProbes(target);
-    three.halfOpenReads();
-    target.service.thenHang().thenHang().thenEcho();
-
-    Future<String> one = call(three.channel, TestService.READ);
-    Future<String> two = call(three.channel, TestService.READ);
-    assertThat(three.reads()).isEqualTo(HALF_OPEN);
-    assertThat(call(three.channel, TestService.READ).get()).isEqualTo("hello");
-
-    assertThat(three.reads()).isEqualTo(CLOSED);
-    one.cancel(true);
-    two.cancel(true);
-  }
-
-  @Test
   void halfOpen_probeFails_opensForAWholeTimeAgain() throws Exception {
     breaker.halfOpenReads();
     breaker.fail(Code.UNAVAILABLE, 1);

@@ -76,6 +76,17 @@ class RetryBudgetTest {
     assertThat(withdrawAll(budget)).isEqualTo(1);
   }
 
+  @Test
+  void time_askedMoreOftenThanItPays_isNotLost() {
+    RetryBudget budget = budget(0, 5, 1);
+    withdrawAll(budget);
+    for (int i = 0; i < 2_000; i++) {
+      time.advance(Duration.ofNanos(500_000));
+      budget.snapshot("target");
+    }
+    assertThat(withdrawAll(budget)).isEqualTo(1);
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 10, 20", "2, 20, 40", "3, 40, 80", "4, 50, 100", "10, 50, 100"})
   void pause_afterAttempt_doublesUpToTheMostAndIsHalfRandom(

@@ -108,6 +108,18 @@ class UnansweredAttemptsTest {
     assertThat(codeOf(answer)).isEqualTo(Code.INVALID_ARGUMENT);
   }
 
+  @Test
+  void put_unansweredByAll_passesOnAsItCame() throws Exception {
+    for (int i = 0; i < RetryPolicy.DEFAULT.maxAttempts(); i++) {
+      target.service.thenFail(Status.UNAVAILABLE.withDescription("nobody there"));
+    }
+
+    Future<String> answer = call(channel(), TestService.PUT);
+    target.time.advance(LONGEST_PAUSE.multipliedBy(3));
+
+    assertThat(errorOf(answer).getStatus().getDescription()).isEqualTo("nobody there");
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"UNAUTHENTICATED", "PERMISSION_DENIED", "UNIMPLEMENTED"})
   void put_unansweredThenRefusedUnseen_outcomeUnknown(Code code) throws Exception {

@@ -116,7 +116,7 @@ class EjectedInstancesTest {
       two.attempt(two.b, Outcome.ANSWERED, 1);
       two.attempt(two.a, i % 2 == 0 ? Outcome.ANSWERED : Outcome.ALIVE, 1);
     }
-    assertThat(two.a.state).isEqualTo(State.IN);
+    assertThat(two.a.ejections).isZero();
   }
 
   @Test
@@ -191,6 +191,32 @@ class EjectedInstancesTest {
       assertThat(two.pick()).isSameAs(two.a);
       two.attempt(two.a, Outcome.NO_ANSWER, 10);
     }
+  }
+
+  @Test
+  void ejectedForHanging_trialFails_timeDoubles() {
+    two.hang(two.a, two.b);
+    two.time.advance(1_000);
+
+    two.attempt(two.a, Outcome.FAILED, 10);
+
+    two.time.advance(1_999);
+    assertThat(two.pick()).isSameAs(two.b);
+  }
+
+  @Test
+  void ejectedForFailing_trialHasNoAnswer_timeDoubles() {
+    for (int i = 0; i < 3; i++) {
+      two.attempt(two.b, Outcome.ANSWERED, 1);
+      two.attempt(two.a, Outcome.FAILED, 1);
+    }
+    assertThat(two.a.state).isEqualTo(State.EJECTED);
+    two.time.advance(1_000);
+
+    two.attempt(two.a, Outcome.NO_ANSWER, 10);
+
+    two.time.advance(1_999);
+    assertThat(two.pick()).isSameAs(two.b);
   }
 
   @Test
