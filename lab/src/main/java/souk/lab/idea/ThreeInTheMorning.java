@@ -104,6 +104,11 @@ public final class ThreeInTheMorning implements Experiment {
     }
     List<Span> others = isShort || rolling ? List.of() : deaths(stage, alone);
     stage.endLoad();
+    judge(stage, serviceDeaths, gatewayDeaths);
+    others.forEach(death -> tell(stage, death));
+  }
+
+  private void judge(Stage stage, List<Span> serviceDeaths, List<Span> gatewayDeaths) {
     String done = rolling ? "replaced" : "killed";
     stage.check(
         Check.exactly(
@@ -121,18 +126,19 @@ public final class ThreeInTheMorning implements Experiment {
             longestGap(stage, serviceDeaths),
             2_000,
             "ms"));
-    for (Span death : others) {
-      Figures figures = stage.figures(death);
-      stage
-          .run()
-          .print(
-              "  %s, of which there is one: %d of %d requests failed, longest time without a confirmation %.1f s"
-                  .formatted(
-                      death.label(),
-                      figures.failed(),
-                      figures.count(),
-                      longestGap(stage, List.of(death)) / 1e3));
-    }
+  }
+
+  private static void tell(Stage stage, Span death) {
+    Figures figures = stage.figures(death);
+    stage
+        .run()
+        .print(
+            "  %s, of which there is one: %d of %d requests failed, longest time without a confirmation %.1f s"
+                .formatted(
+                    death.label(),
+                    figures.failed(),
+                    figures.count(),
+                    longestGap(stage, List.of(death)) / 1e3));
   }
 
   private static List<Span> deaths(Stage stage, List<String> names) throws Exception {
