@@ -164,16 +164,17 @@ public final class ClusterFaults {
   }
 
   private void awaitReady(String service) {
-    int wanted;
+    int before;
     synchronized (this) {
-      wanted = usual.getOrDefault(service, 1);
+      before = usual.getOrDefault(service, 1);
     }
     long end = System.nanoTime() + PATIENCE.toNanos();
-    while (ready(service) < wanted) {
+    // An autoscaler may have made up its mind that fewer will do.
+    while (ready(service) < Math.min(before, replicas(service))) {
       if (System.nanoTime() > end) {
         throw new LabException(
             "%s has fewer than %d instances ready after %d s"
-                .formatted(service, wanted, PATIENCE.toSeconds()));
+                .formatted(service, before, PATIENCE.toSeconds()));
       }
       try {
         TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
@@ -186,6 +187,16 @@ public final class ClusterFaults {
 
   private long ready(String service) {
     return ours().stream().filter(pod -> pod.part().equals(service) && pod.ready()).count();
+  }
+
+  private int replicas(String service) {
+    String count =
+        kubectl.ask("get", "deployment", service, "--output", "jsonpath={.spec.replicas}");
+    try {
+      return Integer.parseInt(count.strip());
+    } catch (NumberFormatException e) {
+      throw new LabException("kubectl's answer is not understood: " + count, e);
+    }
   }
 
   private List<Pod> ours() {

@@ -32,9 +32,11 @@ class ClusterFaultsTest {
             case "$*" in
               *"get pods"*) cat %s ;;
               *current-context*) echo here ;;
+              *"get deployment"*) cat %s ;;
             esac
             """
-                .formatted(folder.resolve("pods")));
+                .formatted(folder.resolve("pods"), folder.resolve("replicas")));
+    Files.writeString(folder.resolve("replicas"), "2");
     pods(
         FakeKubectl.pod("order-a", "order", true, ""),
         FakeKubectl.pod("order-b", "order", true, ""),
@@ -95,6 +97,17 @@ class ClusterFaultsTest {
     pods(
         FakeKubectl.pod("order-b", "order", true, ""),
         FakeKubectl.pod("order-c", "order", true, ""));
+
+    assertThat(waiting.join(Duration.ofSeconds(10))).isTrue();
+  }
+
+  @Test
+  void start_autoscalerWantsFewer_isContentWithThem() throws Exception {
+    faults.kill("order-a");
+    pods(FakeKubectl.pod("order-b", "order", true, ""));
+    Files.writeString(folder.resolve("replicas"), "1");
+
+    Thread waiting = Thread.ofVirtual().start(() -> faults.start("order-a"));
 
     assertThat(waiting.join(Duration.ofSeconds(10))).isTrue();
   }
