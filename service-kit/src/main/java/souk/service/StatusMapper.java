@@ -114,6 +114,13 @@ public final class StatusMapper {
     if (status.getCode() == Status.Code.UNAVAILABLE) {
       return away(status);
     }
+    if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+      // grpc says which address it waited for, which is nobody's business outside.
+      log.debug("no answer in time: {}", status.getDescription());
+      return new StatusRuntimeException(
+          Status.DEADLINE_EXCEEDED.withDescription("no answer in time; repeat the same request"),
+          new Metadata());
+    }
     return new StatusRuntimeException(
         Status.fromCode(status.getCode()).withDescription(status.getDescription()), new Metadata());
   }

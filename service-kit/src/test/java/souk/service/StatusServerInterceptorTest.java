@@ -111,6 +111,19 @@ class StatusServerInterceptorTest {
   }
 
   @Test
+  void downstreamTooSlow_isDeadlineExceededWithoutTheAddressThatGrpcNames() throws IOException {
+    StatusRuntimeException answer =
+        answerTo(
+            () ->
+                Status.DEADLINE_EXCEEDED
+                    .withDescription("exceeded after 1.2s. [remote_addr=10.0.0.7:34947]")
+                    .asRuntimeException());
+
+    assertThat(answer.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    assertThat(answer.getStatus().getDescription()).doesNotContain("10.0.0.7");
+  }
+
+  @Test
   void connectionBroken_asGrpcItselfSaysIt_isAwayToo() throws IOException {
     for (Status made :
         List.of(

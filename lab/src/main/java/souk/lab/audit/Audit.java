@@ -28,11 +28,14 @@ public final class Audit {
   private final AuditSources sources;
   private final AuditMode mode;
   private final Consumer<String> progress;
+  private final Duration betweenLooks;
 
-  private Audit(AuditSources sources, AuditMode mode, Consumer<String> progress) {
+  private Audit(
+      AuditSources sources, AuditMode mode, Consumer<String> progress, Duration betweenLooks) {
     this.sources = sources;
     this.mode = mode;
     this.progress = progress;
+    this.betweenLooks = betweenLooks;
   }
 
   /**
@@ -45,7 +48,13 @@ public final class Audit {
   public static AuditReport run(
       AuditSources sources, AuditMode mode, Duration patience, Consumer<String> progress)
       throws InterruptedException {
-    return new Audit(sources, mode, progress).run(patience);
+    return new Audit(sources, mode, progress, BETWEEN_LOOKS).run(patience);
+  }
+
+  /** Judges the shop while it runs, the two looks being so far apart. */
+  static AuditReport runLive(AuditSources sources, Duration betweenLooks, Consumer<String> progress)
+      throws InterruptedException {
+    return new Audit(sources, AuditMode.LIVE, progress, betweenLooks).run(Duration.ZERO);
   }
 
   private AuditReport run(Duration patience) throws InterruptedException {
@@ -73,7 +82,7 @@ public final class Audit {
   private Look confirmed(Look first) throws InterruptedException {
     progress.accept(
         "%d violations seen; looking again".formatted(first.findings().violations().size()));
-    TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
+    TimeUnit.NANOSECONDS.sleep(betweenLooks.toNanos());
     Look second = Look.at(sources, mode, progress);
     return second.keepingThoseOf(first);
   }

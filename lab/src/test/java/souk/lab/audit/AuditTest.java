@@ -136,10 +136,9 @@ class AuditTest {
     statement.add(authorized("stray"));
 
     AuditReport report =
-        Audit.run(
+        Audit.runLive(
             sources,
-            AuditMode.LIVE,
-            Duration.ZERO,
+            Duration.ofMillis(200),
             line -> {
               if (line.contains("looking again")) {
                 statement.add(
