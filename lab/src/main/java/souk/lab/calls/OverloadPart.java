@@ -16,7 +16,10 @@ import souk.v1.CheckoutRequest;
 final class OverloadPart implements CallsPart {
   private static final int AT_ONCE = 8;
   private static final int CHECKOUTS_PER_SECOND = 10;
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
+
+  /** With checkouts: compiling their code would take the CPU that the gateway is to have. */
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
+
   private static final Duration TO_SETTLE = Duration.ofSeconds(10);
   private static final Duration EACH = Duration.ofSeconds(10);
 
@@ -30,14 +33,21 @@ final class OverloadPart implements CallsPart {
     return "twice the capacity of a gateway offered, checkouts among it";
   }
 
+  private static List<CheckoutRequest> carts(ManagedChannel channel, Duration time)
+      throws InterruptedException {
+    return Checkouts.fill(channel, (int) time.toSeconds() * CHECKOUTS_PER_SECOND);
+  }
+
   @Override
   public List<Figure> measure(CallsShops shops) throws Exception {
     OwnShop shop = shops.capped();
     ManagedChannel channel = shop.channel();
-    int seconds = (int) TO_SETTLE.plus(EACH).toSeconds();
     try (Browsers browsers = new Browsers(shop.door().grpc(), 1)) {
-      List<CheckoutRequest> carts = Checkouts.fill(channel, seconds * CHECKOUTS_PER_SECOND);
-      browsers.asFastAsItGoes(AT_ONCE, WARM_UP);
+      List<CheckoutRequest> first = carts(channel, WARM_UP);
+      try (Checkouts warming = new Checkouts(channel, first, CHECKOUTS_PER_SECOND)) {
+        browsers.asFastAsItGoes(AT_ONCE, WARM_UP);
+      }
+      List<CheckoutRequest> carts = carts(channel, TO_SETTLE.plus(EACH));
       double capacity =
           browsers.asFastAsItGoes(AT_ONCE, EACH).succeeded() / (EACH.toMillis() / 1e3);
       int browsing = (int) (2 * capacity) - CHECKOUTS_PER_SECOND;
