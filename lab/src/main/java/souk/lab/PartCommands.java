@@ -130,7 +130,7 @@ final class PartCommands {
     }
   }
 
-  private static int ask(ShopOptions shop, Request request, CommandSpec spec) throws IOException {
+  static int ask(ShopOptions shop, Request request, CommandSpec spec) throws IOException {
     try (Connection connection = ShopOptions.connectOrFail(shop.home())) {
       Reply reply = connection.ask(request, spec.commandLine().getOut()::println);
       if (reply.outcome() == Outcome.FAILED) {

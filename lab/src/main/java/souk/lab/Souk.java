@@ -41,6 +41,8 @@ import souk.lab.process.LabException;
       PartCommands.Restart.class,
       PartCommands.Scale.class,
       LinkCommand.class,
+      ResourceCommands.Throttle.class,
+      ResourceCommands.Fill.class,
       TasksCommand.class,
       BreakerCommand.class,
       BenchCommand.class,

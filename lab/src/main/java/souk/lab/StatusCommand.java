@@ -83,19 +83,21 @@ final class StatusCommand implements Callable<Integer> {
     out.printf("Shop '%s' is %s.%n%n", status.shop(), status.state());
     List<PartStatus> all =
         Stream.concat(status.instances().stream(), status.stores().stream()).toList();
+    boolean strained = all.stream().anyMatch(part -> !part.strain().equals("-"));
     out.printf(
-        "%-10s %-12s %-9s %8s  %-22s %-9s %8s%n",
-        "SERVICE", "NAME", "STATE", "PID", "ADDRESS", "HEALTH", "MEMORY");
+        "%-10s %-12s %-9s %8s  %-22s %-9s %8s  %s%n",
+        "SERVICE", "NAME", "STATE", "PID", "ADDRESS", "HEALTH", "MEMORY", strained ? "STRAIN" : "");
     for (PartStatus part : all) {
       out.printf(
-          "%-10s %-12s %-9s %8s  %-22s %-9s %5d MB%n",
+          "%-10s %-12s %-9s %8s  %-22s %-9s %5d MB  %s%n",
           part.service(),
           part.name(),
           part.state(),
           part.pid() == 0 ? "-" : part.pid(),
           part.address(),
           part.health(),
-          part.memoryBytes() >> 20);
+          part.memoryBytes() >> 20,
+          strained ? part.strain() : "");
     }
     out.println();
     new CallsReport(Scrapes.of(measured(status)), calls).lines().forEach(out::println);

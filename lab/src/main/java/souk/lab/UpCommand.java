@@ -67,6 +67,14 @@ final class UpCommand implements Callable<Integer> {
       description = "calls between services go over wires, which ./souk link can cut and slow")
   private boolean wires;
 
+  @Option(
+      names = "--small-disks",
+      description = {
+        "each store has a small disk of its own, in memory, which ./souk fill can fill: this shop",
+        "begins empty, and its data ends with it; what another up has kept stays as it is"
+      })
+  private boolean smallDisks;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     FrontDoor door = door();
@@ -78,6 +86,7 @@ final class UpCommand implements Callable<Integer> {
     long start = System.nanoTime();
     ShopPlan plan = optimize ? ShopPlan.plain().with(Trait.OPTIMIZED) : ShopPlan.plain();
     plan = wires ? plan.with(Trait.WIRED) : plan;
+    plan = smallDisks ? plan.with(Trait.SMALL_DISKS) : plan;
     try (Connection connection = Launcher.launch(home, door, plan)) {
       return follow(connection, home, start);
     }
@@ -107,10 +116,11 @@ final class UpCommand implements Callable<Integer> {
           "shop '%s' runs already, at %s: ./souk down first, or start another by --name"
               .formatted(running.shop(), running.web()));
     }
-    if (optimize || wires) {
+    if (optimize || wires || smallDisks) {
+      String asked = optimize ? "--optimize" : wires ? "--wires" : "--small-disks";
       throw new LabException(
           "shop '%s' runs already: ./souk down first, then up with %s"
-              .formatted(running.shop(), optimize ? "--optimize" : "--wires"));
+              .formatted(running.shop(), asked));
     }
     spec.commandLine()
         .getOut()

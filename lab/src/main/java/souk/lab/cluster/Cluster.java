@@ -39,11 +39,12 @@ final class Cluster {
   private final Starter starter = new Starter();
   private final Operations operations;
   private final Vitals vitals;
+  private final Strains strains;
 
   /**
    * @param events told what happens without being asked for
    */
-  Cluster(Shop shop, ShopHome home, Ledger ledger, ShopEvents events) {
+  Cluster(Shop shop, ShopHome home, Ledger ledger, Disks disks, ShopEvents events) {
     this(
         shop.services(),
         shop.stores(),
@@ -51,6 +52,7 @@ final class Cluster {
         shop.registry()::instances,
         home,
         ledger,
+        disks,
         events);
   }
 
@@ -69,7 +71,9 @@ final class Cluster {
       Supplier<Map<String, Registered>> registered,
       ShopHome home,
       Ledger ledger,
+      Disks disks,
       ShopEvents events) {
+    this.strains = new Strains(disks);
     this.maker = part -> new Instance(part, ledger, home.log(part.name()), events);
     this.services = waves(services);
     this.stores = waves(stores);
@@ -163,6 +167,18 @@ final class Cluster {
         });
   }
 
+  /** Leaves it so many percent of the time. */
+  void throttle(String target, int percent, Progress progress) {
+    List<Instance> found = find(target);
+    operations.run(found, () -> strains.throttle(found, percent, progress));
+  }
+
+  /** Fills a store's disk, or makes room on it again. */
+  void fill(String target, boolean full, Progress progress) {
+    List<Instance> found = find(target);
+    operations.run(found, () -> strains.fill(found, full, progress));
+  }
+
   /** Stops and starts one after the other, so that a service of two is never away. */
   void restart(String target, Progress progress) {
     for (Instance instance : find(target)) {
@@ -198,6 +214,7 @@ final class Cluster {
     while (there.size() > wanted) {
       Instance last = there.removeLast();
       stop(last.name(), progress);
+      strains.lift(last);
       wave.remove(last);
       operations.remove(last);
     }
@@ -208,6 +225,7 @@ final class Cluster {
    * more.
    */
   void end(Progress progress) {
+    strains.close();
     operations.end(
         () ->
             Stream.concat(services.stream(), stores.stream())
@@ -247,25 +265,8 @@ final class Cluster {
         waves.stream().flatMap(List::stream).toList(), line -> progress.say(what + ": " + line));
   }
 
-  /** Names an instance or a service; throws {@link LabException} that lists what there is. */
   private List<Instance> find(String target) {
-    List<Instance> found =
-        instances().stream()
-            .filter(i -> i.name().equals(target) || i.part().service().equals(target))
-            .toList();
-    if (found.isEmpty()) {
-      List<String> names = new ArrayList<>();
-      for (Instance instance : instances()) {
-        if (!names.contains(instance.part().service())) {
-          names.add(instance.part().service());
-        }
-        if (!names.contains(instance.name())) {
-          names.add(instance.name());
-        }
-      }
-      throw new LabException("there is no '" + target + "'; there is " + String.join(", ", names));
-    }
-    return found;
+    return Targets.find(target, instances());
   }
 
   private static void stopAll(List<Instance> instances, Progress progress) {

@@ -43,6 +43,12 @@ public final class Control {
     SCALE,
     /** Cut, slow or mend the calls from one service to another. */
     LINK,
+    /** Leave a part some of the time to run in, or all of it. */
+    THROTTLE,
+    /** Leave no room on a store's disk. */
+    FILL,
+    /** Give it its room back. */
+    FREE,
     /** End the shop. */
     DOWN
   }
@@ -50,10 +56,11 @@ public final class Control {
   /**
    * One question.
    *
-   * @param target of START, STOP, KILL, PAUSE, RESUME, RESTART: an instance or a service; of SCALE:
-   *     a service; of LINK: caller, callee and clear, cut or slow, with spaces between; else empty
+   * @param target of START, STOP, KILL, PAUSE, RESUME, RESTART, THROTTLE: an instance or a service;
+   *     of FILL, FREE: a store; of SCALE: a service; of LINK: caller, callee and clear, cut or
+   *     slow, with spaces between; else empty
    * @param detached of FOLLOW: whether the shop stays when the asker goes away
-   * @param count of SCALE: how many instances
+   * @param count of SCALE: how many instances; of THROTTLE: percent of the time
    */
   public record Request(Verb verb, String target, boolean detached, int count) {
     public Request(Verb verb, String target, boolean detached) {

@@ -35,7 +35,7 @@ public interface ControlledShop {
 
   /**
    * Does what {@code ./souk} does when it is told so: START, STOP, KILL, PAUSE, RESUME, RESTART,
-   * SCALE or LINK. Blocks until it is done.
+   * SCALE, LINK, THROTTLE, FILL or FREE. Blocks until it is done.
    *
    * @throws souk.lab.process.LabException when it can't be done, in one line that says why
    */

@@ -141,6 +141,9 @@ final class HeldShop implements ControlledShop {
       case RESUME -> cluster.resume(request.target(), progress);
       case RESTART -> cluster.restart(request.target(), progress);
       case SCALE -> cluster.scale(request.target(), request.count(), progress);
+      case THROTTLE -> cluster.throttle(request.target(), request.count(), progress);
+      case FILL -> cluster.fill(request.target(), true, progress);
+      case FREE -> cluster.fill(request.target(), false, progress);
       case LINK -> links.set(request.target(), progress);
       case FOLLOW, STATUS, DOWN ->
           throw new IllegalArgumentException(request.verb() + " is not done to a part");

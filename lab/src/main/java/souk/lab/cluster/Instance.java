@@ -15,6 +15,7 @@ import souk.lab.process.LabException;
 import souk.lab.process.Ledger;
 import souk.lab.process.LogFile;
 import souk.lab.process.Signal;
+import souk.lab.process.Standstill;
 
 /**
  * A part and the process that it is now, if any. Its operations are called by one thread at a time;
@@ -29,6 +30,13 @@ final class Instance {
   private final Ledger ledger;
   private final LogFile log;
   private final ShopEvents events;
+  private final Strain strain = new Strain();
+
+  /** Held while it is decided whether it stands still, and made so: two threads may want to. */
+  private final Object stillness = new Object();
+
+  // Guarded by stillness.
+  private @Nullable Standstill standstill;
 
   private volatile State state = State.STOPPED;
   private volatile @Nullable Child child;
@@ -82,6 +90,11 @@ final class Instance {
     return current != null && current.isAlive() ? current.id().pid() : 0;
   }
 
+  /** What is taken away from it. */
+  Strain strain() {
+    return strain;
+  }
+
   LogFile log() {
     return log;
   }
@@ -102,7 +115,9 @@ final class Instance {
 
   /** Asks it to end, waits, at most so long, and then kills it; says whether that was needed. */
   boolean stop(Duration patience) {
-    become(State.STOPPED);
+    synchronized (stillness) {
+      become(State.STOPPED);
+    }
     Child current = child;
     return current == null || !current.isAlive() || current.stop(patience);
   }
@@ -113,8 +128,10 @@ final class Instance {
     if (current == null || !current.isAlive()) {
       return false;
     }
-    become(State.PAUSED);
-    current.sendToAll(Signal.STOP);
+    synchronized (stillness) {
+      become(State.PAUSED);
+      current.sendToAll(Signal.STOP);
+    }
     return true;
   }
 
@@ -124,11 +141,38 @@ final class Instance {
     if (current == null || !current.isAlive()) {
       return false;
     }
-    current.sendToAll(Signal.CONT);
-    if (state == State.PAUSED) {
-      become(State.RUNNING);
+    synchronized (stillness) {
+      current.sendToAll(Signal.CONT);
+      if (state == State.PAUSED) {
+        become(State.RUNNING);
+      }
     }
     return true;
+  }
+
+  /**
+   * Makes it stand still for a moment, until {@link #goOn}, unless it is paused or on its way out.
+   * By any thread.
+   */
+  void standStill() {
+    synchronized (stillness) {
+      Child current = child;
+      boolean works = state == State.STARTING || state == State.RUNNING;
+      if (works && current != null && standstill == null) {
+        standstill = current.standStill();
+      }
+    }
+  }
+
+  /** The end of that moment, unless it was paused meanwhile. By any thread. */
+  void goOn() {
+    synchronized (stillness) {
+      Standstill begun = standstill;
+      standstill = null;
+      if (begun != null && state != State.PAUSED) {
+        begun.end();
+      }
+    }
   }
 
   /** Ends it at once, with all its processes, without a chance to say good-bye. */

@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import souk.lab.cluster.Control.Connection;
 import souk.lab.part.FrontDoor;
 import souk.lab.part.ShopHome;
 import souk.lab.part.ShopPlan;
+import souk.lab.part.ShopPlan.Trait;
+import souk.lab.part.SmallDisks;
 import souk.lab.process.Detached;
 import souk.lab.process.LabException;
 import souk.lab.process.Ports;
@@ -53,10 +56,22 @@ public final class Launcher {
     home.log(Supervisor.LOG).startAnew();
     Process supervisor =
         Detached.start(
-            Supervisor.command(home, door, consul, written(plan, home)),
-            home.folder(),
-            home.log(Supervisor.LOG).file());
+            command(home, door, consul, plan), home.folder(), home.log(Supervisor.LOG).file());
     return connect(home, supervisor);
+  }
+
+  private static List<String> command(ShopHome home, FrontDoor door, String consul, ShopPlan plan)
+      throws IOException {
+    List<String> command = Supervisor.command(home, door, consul, written(plan, home));
+    if (!plan.has(Trait.SMALL_DISKS)) {
+      return command;
+    }
+    if (!SmallDisks.arePossible()) {
+      throw new LabException(
+          "small disks need user and mount namespaces (unshare and mount, on Linux), and these are"
+              + " not to be had here");
+    }
+    return SmallDisks.inNamespaces(command);
   }
 
   private static void requireFree(FrontDoor door) {

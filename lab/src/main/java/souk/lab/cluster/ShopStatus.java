@@ -55,6 +55,7 @@ public record ShopStatus(
    * @param metrics where it is scraped, host:port; "-" when it is not
    * @param memoryBytes its proportional share where the system tells (Linux), else its resident
    *     set; with its children
+   * @param strain what is taken away from it on purpose, in words; "-" for nothing
    */
   public record PartStatus(
       String service,
@@ -64,7 +65,8 @@ public record ShopStatus(
       String address,
       String health,
       String metrics,
-      long memoryBytes) {
+      long memoryBytes,
+      String strain) {
 
     static PartStatus of(Instance instance, @Nullable Registered registered) {
       String health = registered == null ? ownHealth(instance.part()) : "";
@@ -85,7 +87,8 @@ public record ShopStatus(
           registered == null ? ownAddress(part) : registered.address(),
           registered == null ? ownHealth : registered.health(),
           part.metrics(),
-          memoryBytes);
+          memoryBytes,
+          instance.strain().words());
     }
 
     /** Where the others are, Consul knows. */

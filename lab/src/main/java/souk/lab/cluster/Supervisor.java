@@ -95,6 +95,7 @@ public final class Supervisor {
     }
     ledger.addSupervisor();
     Links links = Links.of(plan, home, consul);
+    Disks disks = Disks.of(plan, home);
     Shop shop = shop(home, door, consul, links.laidInto(plan));
     ReaperKeeper reaper = new ReaperKeeper(ledger, home.log(LOG).file());
     HeldShop held =
@@ -102,7 +103,7 @@ public final class Supervisor {
             home,
             door,
             shop.consul(),
-            events -> new Cluster(shop, home, ledger, events),
+            events -> new Cluster(shop, home, ledger, disks, events),
             reaper,
             links,
             InstantSource.system());

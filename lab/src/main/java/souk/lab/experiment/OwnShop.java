@@ -162,6 +162,21 @@ public final class OwnShop implements TestedShop {
     ask(Verb.RESUME, target);
   }
 
+  /** Lets it run for so many percent of the time only; 100 for all of it. */
+  public void throttle(String target, int percent) throws IOException {
+    ask(new Request(Verb.THROTTLE, target, false, percent));
+  }
+
+  /** Leaves no room on a store's disk; of a shop with small disks alone. */
+  public void fill(String store) throws IOException {
+    ask(Verb.FILL, store);
+  }
+
+  /** Gives it its room back. */
+  public void free(String store) throws IOException {
+    ask(Verb.FREE, store);
+  }
+
   /** Stops and starts it; of a service, one instance after the other. */
   @Override
   public void restart(String target) throws IOException {

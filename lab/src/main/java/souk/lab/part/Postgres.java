@@ -38,6 +38,7 @@ final class Postgres implements Part {
   private static final String SUPERUSER = "postgres";
 
   private final ShopHome home;
+  private final Path disk;
   private final Secrets secrets;
   private final int port;
   private final List<String> databases;
@@ -45,10 +46,12 @@ final class Postgres implements Part {
   private @Nullable Connection asking;
 
   /**
+   * @param disk where the folder of its data is made
    * @param databases the databases to make, each with a role of the same name
    */
-  Postgres(ShopHome home, Secrets secrets, int port, List<String> databases) {
+  Postgres(ShopHome home, Path disk, Secrets secrets, int port, List<String> databases) {
     this.home = home;
+    this.disk = disk;
     this.secrets = secrets;
     this.port = port;
     this.databases = List.copyOf(databases);
@@ -105,7 +108,7 @@ final class Postgres implements Part {
         NAME,
         command,
         Programs.environment(),
-        home.data(),
+        disk,
         home.log(NAME).file(),
         Signal.INT,
         ChildSpec.Rank.STORE);
@@ -144,12 +147,12 @@ final class Postgres implements Part {
   }
 
   private Path data() {
-    return home.data().resolve(NAME);
+    return disk.resolve(NAME);
   }
 
   /** Into a folder beside: one that was killed half-way is never taken for a whole one. */
   private void initialize() throws IOException {
-    Path unfinished = home.data().resolve(NAME + "-unfinished");
+    Path unfinished = disk.resolve(NAME + "-unfinished");
     Trees.delete(unfinished);
     password(SUPERUSER);
     List<String> command =

@@ -27,11 +27,16 @@ final class Redis implements Part {
   private static final int TIMEOUT_MILLIS = 1_000;
 
   private final ShopHome home;
+  private final Path disk;
   private final Secrets secrets;
   private final int port;
 
-  Redis(ShopHome home, Secrets secrets, int port) {
+  /**
+   * @param disk where the folder of its data is made
+   */
+  Redis(ShopHome home, Path disk, Secrets secrets, int port) {
     this.home = home;
+    this.disk = disk;
     this.secrets = secrets;
     this.port = port;
   }
@@ -63,7 +68,7 @@ final class Redis implements Part {
   @Override
   public void prepare() {
     try {
-      Path data = Files.createDirectories(home.data().resolve(NAME));
+      Path data = Files.createDirectories(disk.resolve(NAME));
       secrets.write(
           config(),
           """
@@ -89,7 +94,7 @@ final class Redis implements Part {
         NAME,
         List.of(new Packages(home.cache()).redisServer().toString(), config().toString()),
         Programs.environment(),
-        home.data().resolve(NAME),
+        disk.resolve(NAME),
         home.log(NAME).file(),
         Signal.TERM,
         ChildSpec.Rank.STORE);

@@ -91,8 +91,13 @@ public record Shop(
       ShopPlan plan) {
     Secrets secrets = new Secrets(home.secrets(), random);
     Postgres postgres =
-        new Postgres(home, secrets, ports.of(Postgres.NAME), ServiceKind.databases());
-    Redis redis = new Redis(home, secrets, ports.of(Redis.NAME));
+        new Postgres(
+            home,
+            plan.disk(home, Postgres.NAME),
+            secrets,
+            ports.of(Postgres.NAME),
+            ServiceKind.databases());
+    Redis redis = new Redis(home, plan.disk(home, Redis.NAME), secrets, ports.of(Redis.NAME));
     ServiceEnvironment environment =
         new ServiceEnvironment(home, secrets, postgres, redis, consulAddress, door, ports, plan);
 

@@ -83,6 +83,16 @@ public record ShopHome(Path root, Path folder, Path cache, String shop) {
     return folder.resolve("data");
   }
 
+  /** Where the small disks are, in shops that have them. */
+  public Path disks() {
+    return folder.resolve("disks");
+  }
+
+  /** A store's own small disk. */
+  public Path disk(String store) {
+    return disks().resolve(store);
+  }
+
   public Path logs() {
     return folder.resolve("logs");
   }

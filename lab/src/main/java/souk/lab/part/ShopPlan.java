@@ -47,6 +47,8 @@ public record ShopPlan(Set<Trait> traits, Map<String, Changes> services) {
     OPTIMIZED,
     /** Calls between services go over wires, which can be cut and slowed. */
     WIRED,
+    /** Each store has a small disk of its own, which can be filled; its data ends with the shop. */
+    SMALL_DISKS,
     /** All services are one process. */
     MONOLITH,
     /** That process records what an {@link AotCache} is made from. */
@@ -130,6 +132,11 @@ public record ShopPlan(Set<Trait> traits, Map<String, Changes> services) {
 
   private Changes of(String service) {
     return services.getOrDefault(service, Changes.NONE);
+  }
+
+  /** Where a store makes the folder of its data. */
+  Path disk(ShopHome home, String store) {
+    return has(Trait.SMALL_DISKS) ? home.disk(store) : home.data();
   }
 
   int instances(ServiceKind kind) {

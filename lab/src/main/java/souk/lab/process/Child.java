@@ -108,6 +108,11 @@ public final class Child {
     id.sendToAll(signal);
   }
 
+  /** Makes it, and all that it has started, stand still until that is ended. */
+  public Standstill standStill() {
+    return Standstill.of(id);
+  }
+
   /**
    * Asks it to end and waits, at most so long; then kills it.
    *

@@ -76,7 +76,7 @@ public record ProcessId(long pid, String startToken) {
     switch (signal) {
       case TERM -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroy);
       case KILL -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
-      case INT, QUIT, STOP, CONT -> kill(signal, List.of(Long.toString(pid)));
+      case INT, QUIT, STOP, CONT -> SystemKill.send(pid, signal);
     }
   }
 
@@ -98,15 +98,8 @@ public record ProcessId(long pid, String startToken) {
     if (signal == Signal.KILL) {
       all.forEach(ProcessHandle::destroyForcibly);
     } else {
-      kill(signal, all.stream().map(each -> Long.toString(each.pid())).toList());
+      all.forEach(each -> SystemKill.send(each.pid(), signal));
     }
-  }
-
-  private static void kill(Signal signal, List<String> pids) {
-    List<String> command =
-        new ArrayList<>(List.of("sh", "-c", "kill -s \"$0\" \"$@\"", signal.name()));
-    command.addAll(pids);
-    run(command.toArray(String[]::new));
   }
 
   private static Optional<String> tokenFromProc(long pid) {

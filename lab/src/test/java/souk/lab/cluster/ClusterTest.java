@@ -56,6 +56,7 @@ class ClusterTest {
             Map::of,
             home,
             ledger,
+            Disks.none(),
             events::add);
   }
 
@@ -145,7 +146,7 @@ class ClusterTest {
     cluster.pause("cart-1", lines::add);
     assertThat(status("cart-1").state()).isEqualTo("paused");
     assertThat(status("cart-2").state()).isEqualTo("running");
-    assertThat(processState(status("cart-1").pid())).isEqualTo("T");
+    assertThat(ScriptPart.processState(status("cart-1").pid())).isEqualTo("T");
     cluster.start("cart-1", lines::add);
     assertThat(lines).contains("cart-1 is paused; ./souk resume cart-1 lets it go on");
 
@@ -199,10 +200,26 @@ class ClusterTest {
     assertThatThrownBy(() -> cluster.start(name, lines::add)).isInstanceOf(LabException.class);
   }
 
-  /** As the system has it: R, S, T, ... */
-  private static String processState(long pid) throws Exception {
-    Process ps = new ProcessBuilder("ps", "-o", "stat=", "-p", Long.toString(pid)).start();
-    return ps.inputReader().readLine().strip().substring(0, 1);
+  @Test
+  void throttle_service_isSeenUntilItIsOffAndNamesTheWayBack() {
+    cluster.startAll(() -> true, lines::add);
+    cluster.throttle("cart", 20, lines::add);
+    assertThat(status("cart-1").strain()).isEqualTo("runs 20 % of the time");
+    assertThat(status("redis").strain()).isEqualTo("-");
+    assertThat(lines)
+        .last()
+        .isEqualTo("cart-2 runs 20 % of the time; ./souk throttle cart-2 off gives it all of it");
+    cluster.throttle("cart-2", 100, lines::add);
+    assertThat(status("cart-1").strain()).isEqualTo("runs 20 % of the time");
+    assertThat(status("cart-2").strain()).isEqualTo("-");
+  }
+
+  @Test
+  void fill_diskThatIsTheUsers_isRefused() {
+    assertThatThrownBy(() -> cluster.fill("redis", true, lines::add))
+        .isInstanceOf(LabException.class)
+        .hasMessageContaining("./souk up --small-disks");
+    assertThat(status("redis").strain()).isEqualTo("-");
   }
 
   @Test

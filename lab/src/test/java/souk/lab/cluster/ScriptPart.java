@@ -3,6 +3,7 @@
 
 package souk.lab.cluster;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +32,12 @@ final class ScriptPart implements Part {
   /** From its next start on it does this instead. */
   void doInstead(String other) {
     this.script = other;
+  }
+
+  /** As the system has it: R, S, T, ... */
+  static String processState(long pid) throws IOException {
+    Process ps = new ProcessBuilder("ps", "-o", "stat=", "-p", Long.toString(pid)).start();
+    return ps.inputReader().readLine().strip().substring(0, 1);
   }
 
   @Override

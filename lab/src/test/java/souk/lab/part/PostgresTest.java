@@ -38,6 +38,7 @@ class PostgresTest {
     postgres =
         new Postgres(
             home,
+            home.data(),
             new Secrets(home.secrets(), new SecureRandom()),
             ports.of(Postgres.NAME),
             List.of("order", "payment"));

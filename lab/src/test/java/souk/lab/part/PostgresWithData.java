@@ -37,6 +37,7 @@ public final class PostgresWithData implements AutoCloseable {
     Postgres postgres =
         new Postgres(
             home,
+            home.data(),
             new Secrets(home.secrets(), new SecureRandom()),
             ports.of(Postgres.NAME),
             SERVICES);

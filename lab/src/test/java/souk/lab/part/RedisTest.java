@@ -30,7 +30,7 @@ class RedisTest {
   void start() {
     ShopHome home = ShopHome.of(folder, "shop", System.getenv()).create();
     port = FixedPorts.reserve(folder.resolve("ports"), List.of("redis"), new Random()).of("redis");
-    redis = new Redis(home, new Secrets(home.secrets(), new SecureRandom()), port);
+    redis = new Redis(home, home.data(), new Secrets(home.secrets(), new SecureRandom()), port);
     running = RunningPart.start(redis, home.ledger());
   }
 

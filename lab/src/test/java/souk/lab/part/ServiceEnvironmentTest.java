@@ -29,7 +29,7 @@ class ServiceEnvironmentTest {
             .create();
     Secrets secrets = new Secrets(home.secrets(), new SecureRandom());
     Files.createDirectories(home.lib());
-    postgres = new Postgres(home, secrets, 25_432, ServiceKind.databases());
+    postgres = new Postgres(home, home.data(), secrets, 25_432, ServiceKind.databases());
     ports =
         FixedPorts.reserve(
             home.folder().resolve("ports"), List.of("acquirer", "mail"), new SecureRandom());
@@ -38,7 +38,7 @@ class ServiceEnvironmentTest {
             home,
             secrets,
             postgres,
-            new Redis(home, secrets, 26_379),
+            new Redis(home, home.data(), secrets, 26_379),
             "127.0.0.1:28500",
             new FrontDoor(8080),
             ports,

@@ -30,7 +30,7 @@ class PictureTest {
   private final Meters meters = new Meters();
 
   private static PartStatus part(String service, String name, String state) {
-    return new PartStatus(service, name, state, 7, "-", "passing", "127.0.0.1:1", 5 << 20);
+    return new PartStatus(service, name, state, 7, "-", "passing", "127.0.0.1:1", 5 << 20, "-");
   }
 
   private void told(String instance, long seconds, int calls, String breaker, int mails) {

@@ -53,7 +53,7 @@ final class StillShop implements ControlledShop {
   public List<PartStatus> parts() {
     long pid = state.equals("running") ? 7 : 0;
     return List.of(
-        new PartStatus("cart", "cart-1", state, pid, "127.0.0.1:2", "passing", "-", 3 << 20));
+        new PartStatus("cart", "cart-1", state, pid, "127.0.0.1:2", "passing", "-", 3 << 20, "-"));
   }
 
   @Override
