@@ -70,13 +70,17 @@ class RedisFailureTest {
     }
   }
 
+  /** As one whose disk is full. */
   @Test
-  void readOnlyReplica_change_isUnavailable() {
+  void noWritesAreTaken_change_isUnavailableAndLookIsAnswered() {
     try (CartFixture fixture = new CartFixture(redis.config())) {
       CartId cart = fixture.newCart();
+      fixture.add(cart, "tea", 2);
+      Cart before = fixture.get(cart);
       fixture.commands().replicaof("127.0.0.1", 1);
       try {
         assertUnavailable(() -> fixture.add(cart, "tea", 1));
+        assertThat(fixture.get(cart)).isEqualTo(before);
       } finally {
         fixture.commands().replicaofNoOne();
       }

@@ -70,14 +70,22 @@ local function remembered(kind, name)
   return redis.call('HGET', key, kind .. ':' .. name)
 end
 
+local function lifetime()
+  return text == '' and empty_millis or used_millis
+end
+
 local function touch()
-  redis.call('PEXPIRE', key, text == '' and empty_millis or used_millis)
+  redis.call('PEXPIRE', key, lifetime())
+end
+
+local function seen()
+  return { 'CART', version, text }
 end
 
 -- The cart as it is now, which counts as a use.
 local function answer()
   touch()
-  return { 'CART', version, text }
+  return seen()
 end
 
 -- The answer to a request that can't or needn't be carried out; nil when it is to be.

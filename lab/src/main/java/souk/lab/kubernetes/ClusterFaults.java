@@ -65,7 +65,8 @@ public final class ClusterFaults {
                     pod.address().isEmpty() ? UNKNOWN : pod.address(),
                     pod.ready() ? "passing" : "critical",
                     UNKNOWN,
-                    0))
+                    0,
+                    UNKNOWN))
         .toList();
   }
 
