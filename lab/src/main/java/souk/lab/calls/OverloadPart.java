@@ -46,6 +46,7 @@ final class OverloadPart implements CallsPart {
       List<CheckoutRequest> first = carts(channel, WARM_UP);
       try (Checkouts warming = new Checkouts(channel, first, CHECKOUTS_PER_SECOND)) {
         browsers.asFastAsItGoes(AT_ONCE, WARM_UP);
+        shops.run().say("warm, with %d checkouts".formatted(warming.stop().count()));
       }
       List<CheckoutRequest> carts = carts(channel, TO_SETTLE.plus(EACH));
       double capacity =
