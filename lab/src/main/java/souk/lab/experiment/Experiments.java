@@ -10,6 +10,7 @@ import souk.lab.idea.Cache;
 import souk.lab.idea.Cost;
 import souk.lab.idea.DeadWorker;
 import souk.lab.idea.FlashSale;
+import souk.lab.idea.FullDisk;
 import souk.lab.idea.HowStale;
 import souk.lab.idea.MonolithOrMany;
 import souk.lab.idea.NoCascade;
@@ -44,6 +45,7 @@ public final class Experiments {
         new DeadWorker(),
         new FlashSale(),
         new NoCascade(),
+        new FullDisk(),
         new ScaleOut(),
         new BiggerOrMore(),
         new MonolithOrMany(),
