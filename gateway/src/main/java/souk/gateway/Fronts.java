@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import souk.grpc.resilience.CallPriority;
+import souk.grpc.resilience.DeadlineServerInterceptor;
 import souk.grpc.resilience.LoadSheddingInterceptor;
 import souk.service.ServerConfig;
 import souk.service.StatusMapper;
@@ -56,7 +57,13 @@ final class Fronts implements AutoCloseable {
         new LoadSheddingInterceptor(server.maxCalls(), domain, Fronts::priorityOf, calls);
     telemetry.watched().shedding(shedding);
     // From the shedding on inwards in a thread of its own, and what is thrown there ends there.
-    List<ServerInterceptor> outermostLast = new ArrayList<>(List.of(streams, status));
+    List<ServerInterceptor> outermostLast =
+        new ArrayList<>(
+            List.of(
+                // A budget may end while its call waits for a thread.
+                new DeadlineServerInterceptor(config.changeBudget(), RequestBudget.STREAM),
+                streams,
+                status));
     outermostLast.addAll(telemetry.tracing(config.trustTraceparent()));
     outermostLast.addAll(
         List.of(

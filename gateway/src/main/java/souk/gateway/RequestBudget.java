@@ -46,6 +46,11 @@ final class RequestBudget implements ServerInterceptor {
     MethodDescriptor<Q, A> method = call.getMethodDescriptor();
     Context.CancellableContext context =
         Context.current().withDeadline(deadlineOf(method, askedOnTheWebPort()), timer);
+    ServiceRequestContext request = ServiceRequestContext.currentOrNull();
+    if (request != null) {
+      // Armeria tells the listener nothing of a call that is refused before there is one.
+      var unused = request.log().whenComplete().thenRun(() -> context.cancel(null));
+    }
     try {
       return new CancellingListener<>(
           Contexts.interceptCall(context, call, headers, next), context);

@@ -90,6 +90,7 @@ final class LabCommand implements Runnable {
         return command(experiment)
             .setOut(command.getOut())
             .setErr(command.getErr())
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler(command.getExecutionExceptionHandler())
             .execute(arguments.subList(1, arguments.size()).toArray(String[]::new));
       } finally {

@@ -48,6 +48,7 @@ public final class ServiceServer implements AutoCloseable {
   private static final int MAX_MESSAGE_BYTES = 1024 * 1024;
   private static final int MAX_METADATA_BYTES = 8 * 1024;
   private static final int MOST_CHANNELZ_ENTRIES = 100;
+  private static final int MOST_ADMIN_CALLS = 16;
   private static final int MAX_STREAMS_PER_CONNECTION = 1_000;
   private static final Duration MAX_CONNECTION_AGE = Duration.ofMinutes(5);
   private static final Duration DEFAULT_DEADLINE = Duration.ofSeconds(10);
@@ -297,11 +298,18 @@ public final class ServiceServer implements AutoCloseable {
         server.addService(ServerInterceptors.intercept(service, outermostLast));
       }
       if (config.admin()) {
-        server.addService(ChannelzService.newInstance(MOST_CHANNELZ_ENTRIES));
+        // Channelz waits for other connections' threads, so it may not keep one of them.
+        LoadSheddingInterceptor ownThreads =
+            new LoadSheddingInterceptor(
+                MOST_ADMIN_CALLS, domain, LoadSheddingInterceptor::byContract, calls);
+        server.addService(
+            ServerInterceptors.intercept(
+                ChannelzService.newInstance(MOST_CHANNELZ_ENTRIES), ownThreads));
         server.addService(
             ServerInterceptors.intercept(
                 new BreakersService(telemetry.watched().targets()),
-                new StatusServerInterceptor(mapper)));
+                new StatusServerInterceptor(mapper),
+                ownThreads));
       }
       if (config.reflection()) {
         server.addService(ProtoReflectionServiceV1.newInstance());

@@ -11,9 +11,10 @@ import org.slf4j.LoggerFactory;
 /**
  * How many calls at once do this process good. By how long calls wait until their work begins: if
  * three of four in a window waited long, the process has more to do than it can, and the limit
- * shrinks by a tenth; else it grows by a twentieth. A pause of the collector delays few of a
- * window's calls so much. CoDel's rule, that even the quickest waited long, would hold for one
- * queue; an executor has several, and some call always finds a short one.
+ * shrinks by a tenth; else it grows by a twentieth, unless there were too few to tell and some of
+ * them waited. A pause of the collector delays few of a window's calls so much. CoDel's rule, that
+ * even the quickest waited long, would hold for one queue; an executor has several, and some call
+ * always finds a short one.
  *
  * <p>It is not by how long calls take, as the gradient limiters of concurrency-limits measure it: a
  * shop's call mostly waits for others, and one slow payment service would make its callers refuse
@@ -96,7 +97,7 @@ final class AdaptiveLimit {
     }
     if (begun >= ENOUGH_CALLS && waitedLong >= begun * MOST_CALLS) {
       shrink();
-    } else {
+    } else if (begun >= ENOUGH_CALLS || waitedLong == 0) {
       limit = Math.min(most, (int) (limit * GROW) + 1);
       shrunk &= limit < most;
     }

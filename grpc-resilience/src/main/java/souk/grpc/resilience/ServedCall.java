@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * A call that was let in: it goes on in an executor, one event after the other, and gives its place
  * back when it has ended there, so that a method which works on after its caller has gone still
  * counts. What was given up before its turn came is not begun. What fails there is logged and ends
- * the call, UNKNOWN, as grpc's own server has it. Thread-safe.
+ * the call, UNKNOWN, as grpc's own server has it. Whatever a method does after its answer may find
+ * its context cancelled. Thread-safe.
  */
 final class ServedCall<Q, A> extends ServerCall.Listener<Q> {
   private static final Logger log = LoggerFactory.getLogger(ServedCall.class);
@@ -35,6 +36,7 @@ final class ServedCall<Q, A> extends ServerCall.Listener<Q> {
   // Confined to the executor, which runs one event at a time.
   private ServerCall.Listener<Q> listener = new ServerCall.Listener<>() {};
   private long waitedNanos;
+  private long endedNanos;
   private boolean left;
 
   /**
@@ -53,6 +55,7 @@ final class ServedCall<Q, A> extends ServerCall.Listener<Q> {
     this.began = began;
     this.leave = leave;
     this.ticker = ticker;
+    this.endedNanos = ticker.nanoTime();
   }
 
   /**
@@ -64,6 +67,7 @@ final class ServedCall<Q, A> extends ServerCall.Listener<Q> {
     later(
         () -> {
           if (call.isCancelled()) {
+            began.accept(waitedNanos);
             leaveOnce();
             return;
           }
@@ -99,20 +103,26 @@ final class ServedCall<Q, A> extends ServerCall.Listener<Q> {
 
   @Override
   public void onComplete() {
-    later(
-        () -> {
-          leaveOnce();
-          listener.onComplete();
-        });
+    atEnd(() -> listener.onComplete());
   }
 
   @Override
   public void onCancel() {
-    later(
-        () -> {
-          leaveOnce();
-          listener.onCancel();
-        });
+    atEnd(() -> listener.onCancel());
+  }
+
+  private void atEnd(Runnable event) {
+    try {
+      later(
+          () -> {
+            leaveOnce();
+            event.run();
+          });
+    } catch (RejectedExecutionException e) {
+      // Nothing of the call runs any more.
+      leaveOnce();
+      throw e;
+    }
   }
 
   private void unlessGivenUp(Runnable event) {
@@ -129,11 +139,15 @@ final class ServedCall<Q, A> extends ServerCall.Listener<Q> {
     oneAtATime.execute(
         context.wrap(
             () -> {
-              waitedNanos += ticker.nanoTime() - submittedNanos;
+              long now = ticker.nanoTime();
+              // What came with the event before has waited with it.
+              waitedNanos += Math.min(now - submittedNanos, now - endedNanos);
               try {
                 event.run();
               } catch (RuntimeException | Error failure) {
                 end(failure);
+              } finally {
+                endedNanos = ticker.nanoTime();
               }
             }));
   }

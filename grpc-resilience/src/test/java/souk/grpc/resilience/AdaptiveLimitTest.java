@@ -149,4 +149,15 @@ class AdaptiveLimitTest {
       log.detachAppender(said);
     }
   }
+
+  @Test
+  void limit_fewBeginAndWaitedLong_doesNotGrow() {
+    window(20, 150);
+    window(5, 150);
+    window(5, 150);
+    window(1, 0);
+    assertThat(limit.limit()).isEqualTo(144);
+    window(1, 0);
+    assertThat(limit.limit()).isGreaterThan(144);
+  }
 }

@@ -97,6 +97,52 @@ class ServedCallTest {
   }
 
   @Test
+  void eventsThatWaitTogether_countOnce() {
+    held.hold();
+    for (int i = 0; i < MOST; i++) {
+      executor =
+          start -> {
+            executor = held;
+            start.run();
+          };
+      assertThat(call()).isNotDone();
+    }
+    time.advance(Duration.ofMillis(60));
+    held.release();
+    time.advance(Duration.ofMillis(200));
+    assertThat(call()).isDone();
+
+    assertThat(service.received).hasSize(MOST + 1);
+    assertThat(shedding.snapshot().limit()).isEqualTo(MOST);
+  }
+
+  @Test
+  void callersGoWhileTheyWaitLong_theBoundShrinks() {
+    held.hold();
+    for (int i = 0; i < MOST; i++) {
+      call().cancel(true);
+    }
+    time.advance(Duration.ofMillis(200));
+    held.release();
+    time.advance(Duration.ofMillis(200));
+    assertThat(call()).isDone();
+
+    assertThat(shedding.snapshot().limit()).isLessThan(MOST);
+  }
+
+  @Test
+  void executorTakesNothingMoreOfACall_itsPlaceComesBack() {
+    service.then((request, answers) -> {});
+    Future<String> call = call();
+    assertThat(underWay()).isEqualTo(1);
+
+    held.close(true);
+    call.cancel(true);
+
+    assertThat(underWay()).isZero();
+  }
+
+  @Test
   void callerGoesBeforeItsTurn_isNotBegunAndItsPlaceComesBack() {
     held.hold();
     Future<String> call = call();

@@ -100,9 +100,10 @@ final class Disks implements AutoCloseable {
    */
   private static void forgetThoseThatAreGone(ShopHome home) throws IOException {
     if (Files.exists(home.disks())) {
-      Trees.delete(home.disks());
       Trees.delete(home.history());
       Trees.delete(home.mails());
+      // The last, as it is what tells that there was one.
+      Trees.delete(home.disks());
     }
   }
 

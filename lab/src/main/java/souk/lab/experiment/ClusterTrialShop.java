@@ -15,6 +15,7 @@ import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.kubernetes.ClusterFaults;
 import souk.lab.kubernetes.ClusterSources;
 import souk.lab.kubernetes.Door;
+import souk.lab.process.LabException;
 
 /**
  * A shop on Kubernetes that was there before the experiment and is there after it, with as many
@@ -34,7 +35,7 @@ final class ClusterTrialShop implements TestedShop {
     this.door = door;
     this.faults = new ClusterFaults(place.shop());
     this.run = run;
-    this.farewell = new Thread(faults::undo, "farewell");
+    this.farewell = new Thread(this::undo, "farewell");
   }
 
   static ClusterTrialShop open(Place place, Run run) throws IOException, InterruptedException {
@@ -42,6 +43,14 @@ final class ClusterTrialShop implements TestedShop {
     // Ctrl-C, too, leaves nothing away.
     Runtime.getRuntime().addShutdownHook(shop.farewell);
     return shop;
+  }
+
+  private void undo() {
+    try {
+      faults.undo();
+    } catch (LabException e) {
+      System.err.println("souk: " + e.getMessage());
+    }
   }
 
   /** What it can reach at most. */
@@ -115,13 +124,13 @@ final class ClusterTrialShop implements TestedShop {
   @Override
   public void close() throws IOException {
     try {
-      Runtime.getRuntime().removeShutdownHook(farewell);
-    } catch (IllegalStateException e) {
-      // It is running.
-    }
-    try {
       faults.undo();
     } finally {
+      try {
+        Runtime.getRuntime().removeShutdownHook(farewell);
+      } catch (IllegalStateException e) {
+        // It is running.
+      }
       door.close();
     }
   }

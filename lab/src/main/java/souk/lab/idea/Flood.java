@@ -7,8 +7,10 @@ import com.google.common.util.concurrent.FutureCallback;
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.common.util.concurrent.MoreExecutors;
+import com.google.rpc.RetryInfo;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -42,7 +44,7 @@ final class Flood implements AutoCloseable {
   /**
    * What became of them.
    *
-   * @param refused with RESOURCE_EXHAUSTED: to come back later
+   * @param refused with RESOURCE_EXHAUSTED, and when to come back
    * @param perSecond of those that were answered
    * @param refusalMillis half of the refusals came sooner; 0 of none
    */
@@ -80,13 +82,20 @@ final class Flood implements AutoCloseable {
 
         @Override
         public void onFailure(Throwable failure) {
-          if (Status.fromThrowable(failure).getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+          if (Status.fromThrowable(failure).getCode() == Status.Code.RESOURCE_EXHAUSTED
+              && saysWhenToComeBack(failure)) {
             refusalMicros.recordValue((System.nanoTime() - begin) / 1_000);
           }
           free.release();
         }
       };
     }
+  }
+
+  private static boolean saysWhenToComeBack(Throwable failure) {
+    var status = StatusProto.fromThrowable(failure);
+    return status != null
+        && status.getDetailsList().stream().anyMatch(detail -> detail.is(RetryInfo.class));
   }
 
   Flood(OwnShop shop, List<String> products) {

@@ -85,8 +85,12 @@ public final class FullDisk implements Experiment {
       postgres(stage, shopping, product, Duration.ofSeconds(isShort ? 8 : 20));
     } finally {
       // Also when it was broken off: the audit reads them.
-      stage.shop().free("redis");
-      stage.shop().free("postgres");
+      try {
+        stage.shop().free("redis");
+      } finally {
+        stage.shop().free("postgres");
+        stage.shop().start("postgres");
+      }
     }
     stage.endLoad();
     stage.check(

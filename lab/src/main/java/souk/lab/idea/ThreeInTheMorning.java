@@ -111,6 +111,9 @@ public final class ThreeInTheMorning implements Experiment {
   private void judge(Stage stage, List<Span> serviceDeaths, List<Span> gatewayDeaths) {
     String done = rolling ? "replaced" : "killed";
     stage.check(
+        Check.atLeast("instances of services " + done, (double) serviceDeaths.size(), 1, ""));
+    stage.check(Check.atLeast("gateways " + done, (double) gatewayDeaths.size(), 1, ""));
+    stage.check(
         Check.exactly(
             "requests not answered at once, an instance of a service " + done,
             serviceDeaths.stream().map(stage::figures).mapToInt(Figures::notAtOnce).sum(),

@@ -4,6 +4,7 @@
 package souk.lab.kubernetes;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class ClusterFaults {
   private final Map<String, String> serviceOfPod = new HashMap<>();
   private final Map<String, Integer> usual = new TreeMap<>();
   private final Map<String, Integer> away = new TreeMap<>();
+  private boolean over;
 
   /** None yet; what runs now is taken for usual. */
   public ClusterFaults(ClusterShop shop) {
@@ -131,32 +133,39 @@ public final class ClusterFaults {
     awaitReady(service);
   }
 
-  /** What is still away comes back; does not wait for it. */
-  public void undo() {
-    Map<String, Integer> left;
-    synchronized (this) {
-      left = Map.copyOf(away);
+  /**
+   * What is still away comes back, and nothing is taken away any more; does not wait for it.
+   *
+   * @throws LabException when something could not be brought back; the rest was
+   */
+  public synchronized void undo() {
+    over = true;
+    List<String> left = new ArrayList<>();
+    for (String service : List.copyOf(away.keySet())) {
+      try {
+        bringBack(service);
+      } catch (LabException e) {
+        left.add(service + " (" + e.getMessage() + ")");
+      }
     }
-    left.keySet().forEach(this::bringBack);
+    if (!left.isEmpty()) {
+      throw new LabException("still scaled to none: " + String.join(", ", left));
+    }
   }
 
-  private void scaleToNone(String service) {
-    synchronized (this) {
-      away.put(service, usual.getOrDefault(service, 1));
+  private synchronized void scaleToNone(String service) {
+    if (over) {
+      throw new LabException("it is over: " + service + " stays");
     }
+    away.putIfAbsent(service, Math.max(1, replicas(service)));
     scale(service, 0);
   }
 
-  private void bringBack(String service) {
-    Integer count;
-    synchronized (this) {
-      count = away.get(service);
-    }
+  private synchronized void bringBack(String service) {
+    Integer count = away.get(service);
     if (count != null) {
       scale(service, count);
-      synchronized (this) {
-        away.remove(service);
-      }
+      away.remove(service);
     }
   }
 

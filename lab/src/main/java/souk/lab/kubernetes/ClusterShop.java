@@ -63,13 +63,8 @@ public final class ClusterShop {
     return kubectl;
   }
 
-  /** The user's word for the cluster; within one there is none. */
   String context() {
-    try {
-      return kubectl.ask("config", "current-context").strip();
-    } catch (LabException e) {
-      return "this cluster";
-    }
+    return kubectl.context();
   }
 
   List<Pod> pods() {

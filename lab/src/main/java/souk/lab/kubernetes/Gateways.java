@@ -33,6 +33,7 @@ final class Gateways implements AutoCloseable {
   private static final int PORT = 8081;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration BETWEEN_WATCHES = Duration.ofSeconds(1);
 
   private final Kubectl kubectl;
 
@@ -114,7 +115,8 @@ final class Gateways implements AutoCloseable {
         Kubectl.Running running = current();
         read(running);
         running.close();
-        TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
+        TimeUnit.NANOSECONDS.sleep(BETWEEN_WATCHES.toNanos());
+        forgetThoseThatWent();
         replace(watching(kubectl));
       }
     } catch (InterruptedException e) {
@@ -192,6 +194,23 @@ final class Gateways implements AutoCloseable {
 
   private synchronized boolean isOver() {
     return over;
+  }
+
+  /** Nobody tells of those that went between two watches. */
+  private void forgetThoseThatWent() {
+    Set<String> there = new HashSet<>();
+    try {
+      String pods =
+          kubectl.ask(
+              "get", "pods", "--selector", ClusterShop.selector("gateway"), "--output", "json");
+      Pod.listOf(pods).forEach(pod -> there.add(pod.name()));
+    } catch (LabException e) {
+      // The API is away, and those who are known stay.
+      return;
+    }
+    synchronized (this) {
+      ready.retainAll(there);
+    }
   }
 
   private synchronized Kubectl.Running current() {

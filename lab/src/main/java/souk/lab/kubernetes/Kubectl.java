@@ -35,14 +35,18 @@ public final class Kubectl {
 
   private final Path program;
   private final String namespace;
+  // Empty within a cluster.
+  private final String context;
 
-  private Kubectl(Path program, String namespace) {
+  private Kubectl(Path program, String namespace, String context) {
     this.program = program;
     this.namespace = namespace;
+    this.context = context;
   }
 
   /**
-   * Finds it.
+   * Finds it, and stays with the cluster that is the user's current one now, whatever context he
+   * chooses meanwhile.
    *
    * @throws LabException when it is not there, or no namespace can be called so
    */
@@ -54,7 +58,7 @@ public final class Kubectl {
     for (String folder : environment.getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
       Path program = Path.of(folder, "kubectl");
       if (!folder.isEmpty() && Files.isExecutable(program)) {
-        return new Kubectl(program, namespace);
+        return new Kubectl(program, namespace, currentContext(program, namespace));
       }
     }
     throw new LabException(
@@ -62,8 +66,21 @@ public final class Kubectl {
             + " your cluster");
   }
 
+  private static String currentContext(Path program, String namespace) {
+    try {
+      return new Kubectl(program, namespace, "").ask("config", "current-context").strip();
+    } catch (LabException e) {
+      return "";
+    }
+  }
+
   public String namespace() {
     return namespace;
+  }
+
+  /** The user's word for the cluster; within one there is none. */
+  String context() {
+    return context.isEmpty() ? "this cluster" : context;
   }
 
   /**
@@ -78,8 +95,13 @@ public final class Kubectl {
   /** The same, for what takes its time. */
   String ask(Duration patience, String... arguments) {
     String what = "kubectl " + arguments[0];
+    Process process;
     try {
-      Process process = new ProcessBuilder(command(arguments)).start();
+      process = new ProcessBuilder(command(arguments)).start();
+    } catch (IOException e) {
+      throw new LabException(what + ": " + e.getMessage(), e);
+    }
+    try {
       process.getOutputStream().close();
       CompletableFuture<String> out = text(process.getInputStream());
       CompletableFuture<String> err = text(process.getErrorStream());
@@ -94,6 +116,7 @@ public final class Kubectl {
     } catch (IOException e) {
       throw new LabException(what + ": " + e.getMessage(), e);
     } catch (InterruptedException e) {
+      process.destroyForcibly();
       Thread.currentThread().interrupt();
       throw new LabException(what + ": interrupted", e);
     }
@@ -140,6 +163,9 @@ public final class Kubectl {
 
   private List<String> command(String... arguments) {
     List<String> command = new ArrayList<>(List.of(program.toString(), "--namespace", namespace));
+    if (!context.isEmpty()) {
+      command.addAll(List.of("--context", context));
+    }
     command.addAll(List.of(arguments));
     return command;
   }

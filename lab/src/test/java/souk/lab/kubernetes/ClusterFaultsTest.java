@@ -59,7 +59,9 @@ class ClusterFaultsTest {
     faults.kill("order-a");
 
     assertThat(fake.asked())
-        .endsWith("--namespace souk delete pod order-a --grace-period=0 --force --wait=false\n");
+        .endsWith(
+            "--namespace souk --context here delete pod order-a --grace-period=0 --force"
+                + " --wait=false\n");
   }
 
   @Test
@@ -83,6 +85,14 @@ class ClusterFaultsTest {
     faults.undo();
 
     assertThat(fake.asked()).containsOnlyOnce("scale deployment/order --replicas=2");
+  }
+
+  @Test
+  void stopService_whenItIsOver_isRefused() throws IOException {
+    faults.undo();
+
+    assertThatThrownBy(() -> faults.stop("order")).isInstanceOf(LabException.class);
+    assertThat(fake.asked()).doesNotContain("scale");
   }
 
   @Test

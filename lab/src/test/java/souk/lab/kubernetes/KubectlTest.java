@@ -14,6 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import souk.lab.process.LabException;
 
 class KubectlTest {
+  /** Within a cluster, where there is no context. */
+  private static final String HANGS = "[ \"$3\" = config ] && exit 1; exec sleep 30";
+
   @TempDir private Path folder;
 
   @Test
@@ -31,11 +34,14 @@ class KubectlTest {
   }
 
   @Test
-  void ask_anything_inTheNamespace() throws Exception {
+  void ask_anything_inTheNamespaceAndAtTheClusterOfTheBeginning() throws Exception {
     FakeKubectl fake = FakeKubectl.of(folder, "echo some; echo noise >&2");
 
     assertThat(fake.found().ask("get", "pods", "--output", "json")).isEqualTo("some\n");
-    assertThat(fake.asked()).isEqualTo("--namespace souk get pods --output json\n");
+    assertThat(fake.asked())
+        .isEqualTo(
+            "--namespace souk config current-context\n"
+                + "--namespace souk --context some get pods --output json\n");
   }
 
   @Test
@@ -56,7 +62,7 @@ class KubectlTest {
 
   @Test
   void ask_noAnswer_endsAtTheDeadline() throws Exception {
-    FakeKubectl fake = FakeKubectl.of(folder, "exec sleep 30");
+    FakeKubectl fake = FakeKubectl.of(folder, HANGS);
 
     assertThatThrownBy(() -> fake.found().ask(Duration.ofMillis(100), "wait"))
         .isInstanceOf(LabException.class)
@@ -65,7 +71,7 @@ class KubectlTest {
 
   @Test
   void start_closed_endsTheProgramToo() throws Exception {
-    FakeKubectl fake = FakeKubectl.of(folder, "exec sleep 30");
+    FakeKubectl fake = FakeKubectl.of(folder, HANGS);
     Kubectl.Running running = fake.found().start("get", "--watch");
     Awaitility.await().until(() -> running.process().descendants().count() > 1);
     var children = running.process().descendants().toList();

@@ -116,7 +116,8 @@ public final class Telemetry implements AutoCloseable {
   }
 
   /**
-   * Traces the calls of a server; the outermost but for what measures.
+   * Traces the calls of a server, to stand inside of what refuses them: one that is refused as it
+   * arrives has no span.
    *
    * @param trustCallers whether a call is a part of its caller's trace, if the caller says so
    */
