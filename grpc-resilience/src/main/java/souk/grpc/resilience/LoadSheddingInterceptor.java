@@ -52,7 +52,8 @@ public final class LoadSheddingInterceptor implements ServerInterceptor {
    * @param most calls at once, and as many streams, 1 to 100,000
    * @param errorDomain the domain of the {@code ErrorInfo}s
    * @param priorities of the methods, asked for each call; must not block
-   * @param executor where calls that are let in go on; takes {@code 2 * most} tasks at once
+   * @param executor where calls that are let in go on; without a bound of its own, such as a
+   *     virtual thread for each task, since what is let in is bounded here
    */
   public LoadSheddingInterceptor(
       int most,

@@ -12,6 +12,7 @@ import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,12 +33,12 @@ final class ServedCall<Q, A> extends ServerCall.Listener<Q> {
   private final LongConsumer began;
   private final Runnable leave;
   private final Deadline.Ticker ticker;
+  private final AtomicBoolean left = new AtomicBoolean();
 
   // Confined to the executor, which runs one event at a time.
   private ServerCall.Listener<Q> listener = new ServerCall.Listener<>() {};
   private long waitedNanos;
   private long endedNanos;
-  private boolean left;
 
   /**
    * @param began is told, when the request is complete, how many nanoseconds the call had waited
@@ -119,7 +120,7 @@ final class ServedCall<Q, A> extends ServerCall.Listener<Q> {
             event.run();
           });
     } catch (RejectedExecutionException e) {
-      // Nothing of the call runs any more.
+      // No event of the call will come any more that could do so.
       leaveOnce();
       throw e;
     }
@@ -162,8 +163,7 @@ final class ServedCall<Q, A> extends ServerCall.Listener<Q> {
   }
 
   private void leaveOnce() {
-    if (!left) {
-      left = true;
+    if (left.compareAndSet(false, true)) {
       leave.run();
     }
   }
