@@ -54,9 +54,15 @@ final class DownCommand implements Callable<Integer> {
     }
     out.println(
         running
-            ? "Shop '" + home.shop() + "' is down; its data is in " + home.data()
+            ? "Shop '" + home.shop() + "' is down; " + whereItsDataIs(home)
             : "Shop '" + home.shop() + "' was not running.");
     return 0;
+  }
+
+  private static String whereItsDataIs(ShopHome home) {
+    return Files.exists(home.disks())
+        ? "its data went with its small disks"
+        : "its data is in " + home.data();
   }
 
   /** A supervisor that has not ended by now hangs: it is killed, as the last resort. */

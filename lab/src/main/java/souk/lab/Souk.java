@@ -43,6 +43,7 @@ import souk.lab.process.LabException;
       LinkCommand.class,
       ResourceCommands.Throttle.class,
       ResourceCommands.Fill.class,
+      ResourceCommands.Clock.class,
       TasksCommand.class,
       BreakerCommand.class,
       BenchCommand.class,

@@ -100,6 +100,13 @@ final class StatusCommand implements Callable<Integer> {
           strained ? part.strain() : "");
     }
     out.println();
+    if (!status.links().isEmpty()) {
+      status
+          .links()
+          .forEach(
+              link -> out.printf("calls from %s to %s: %s%n", link.from(), link.to(), link.what()));
+      out.println();
+    }
     new CallsReport(Scrapes.of(measured(status)), calls).lines().forEach(out::println);
     out.println();
     Where.print(status, out);

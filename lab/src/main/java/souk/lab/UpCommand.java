@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,9 +64,7 @@ final class UpCommand implements Callable<Integer> {
       })
   private boolean optimize;
 
-  @Option(
-      names = "--wires",
-      description = "calls between services go over wires, which ./souk link can cut and slow")
+  @Option(names = "--wires", description = "calls between services go over wires, for ./souk link")
   private boolean wires;
 
   @Option(
@@ -74,6 +74,13 @@ final class UpCommand implements Callable<Integer> {
         "begins empty, and its data ends with it; what another up has kept stays as it is"
       })
   private boolean smallDisks;
+
+  @Option(
+      names = "--clocks",
+      description = {
+        "each instance of a service has a clock of its own, for ./souk clock; it starts more slowly"
+      })
+  private boolean clocks;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
@@ -86,6 +93,7 @@ final class UpCommand implements Callable<Integer> {
     long start = System.nanoTime();
     ShopPlan plan = optimize ? ShopPlan.plain().with(Trait.OPTIMIZED) : ShopPlan.plain();
     plan = wires ? plan.with(Trait.WIRED) : plan;
+    plan = clocks ? plan.with(Trait.FAULTS) : plan;
     plan = smallDisks ? plan.with(Trait.SMALL_DISKS) : plan;
     try (Connection connection = Launcher.launch(home, door, plan)) {
       return follow(connection, home, start);
@@ -116,8 +124,15 @@ final class UpCommand implements Callable<Integer> {
           "shop '%s' runs already, at %s: ./souk down first, or start another by --name"
               .formatted(running.shop(), running.web()));
     }
-    if (optimize || wires || smallDisks) {
-      String asked = optimize ? "--optimize" : wires ? "--wires" : "--small-disks";
+    String asked =
+        Stream.of(
+                optimize ? "--optimize" : "",
+                wires ? "--wires" : "",
+                clocks ? "--clocks" : "",
+                smallDisks ? "--small-disks" : "")
+            .filter(option -> !option.isEmpty())
+            .collect(Collectors.joining(" "));
+    if (!asked.isEmpty()) {
       throw new LabException(
           "shop '%s' runs already: ./souk down first, then up with %s"
               .formatted(running.shop(), asked));

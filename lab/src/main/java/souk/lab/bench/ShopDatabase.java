@@ -82,12 +82,15 @@ public final class ShopDatabase implements AutoCloseable {
           commits.put(rows.getString(1), rows.getLong(2));
         }
       }
-      // Only a transaction that writes is given a number.
-      long writing = one("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint");
-      return new Commits(commits, writing);
+      return new Commits(commits, writes());
     } catch (SQLException e) {
       throw new LabException("can't ask for commits: " + e.getMessage(), e);
     }
+  }
+
+  /** Transactions that wrote something, since the server's beginning; others have no number. */
+  public long writes() {
+    return one("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint");
   }
 
   @Override

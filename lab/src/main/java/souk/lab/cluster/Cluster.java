@@ -44,7 +44,7 @@ final class Cluster {
   /**
    * @param events told what happens without being asked for
    */
-  Cluster(Shop shop, ShopHome home, Ledger ledger, Disks disks, ShopEvents events) {
+  Cluster(Shop shop, ShopHome home, Ledger ledger, Strains strains, ShopEvents events) {
     this(
         shop.services(),
         shop.stores(),
@@ -52,7 +52,7 @@ final class Cluster {
         shop.registry()::instances,
         home,
         ledger,
-        disks,
+        strains,
         events);
   }
 
@@ -71,9 +71,9 @@ final class Cluster {
       Supplier<Map<String, Registered>> registered,
       ShopHome home,
       Ledger ledger,
-      Disks disks,
+      Strains strains,
       ShopEvents events) {
-    this.strains = new Strains(disks);
+    this.strains = strains;
     this.maker = part -> new Instance(part, ledger, home.log(part.name()), events);
     this.services = waves(services);
     this.stores = waves(stores);
@@ -177,6 +177,12 @@ final class Cluster {
   void fill(String target, boolean full, Progress progress) {
     List<Instance> found = find(target);
     operations.run(found, () -> strains.fill(found, full, progress));
+  }
+
+  /** Lets clocks be off by so many seconds. */
+  void moveClocks(String target, int seconds, Progress progress) {
+    List<Instance> found = find(target);
+    operations.run(found, () -> strains.moveClocks(found, seconds, progress));
   }
 
   /** Stops and starts one after the other, so that a service of two is never away. */

@@ -41,7 +41,7 @@ public final class Control {
     RESUME,
     RESTART,
     SCALE,
-    /** Cut, slow or mend the calls from one service to another. */
+    /** Do something to the calls from one service to another, or nothing any more. */
     LINK,
     /** Leave a part some of the time to run in, or all of it. */
     THROTTLE,
@@ -49,6 +49,8 @@ public final class Control {
     FILL,
     /** Give it its room back. */
     FREE,
+    /** Let the clock of a service's instance be off, or right. */
+    CLOCK,
     /** End the shop. */
     DOWN
   }
@@ -56,11 +58,12 @@ public final class Control {
   /**
    * One question.
    *
-   * @param target of START, STOP, KILL, PAUSE, RESUME, RESTART, THROTTLE: an instance or a service;
-   *     of FILL, FREE: a store; of SCALE: a service; of LINK: caller, callee and clear, cut or
-   *     slow, with spaces between; else empty
+   * @param target of START, STOP, KILL, PAUSE, RESUME, RESTART, THROTTLE, CLOCK: an instance or a
+   *     service; of FILL, FREE: a store; of SCALE: a service; of LINK: caller, callee and what is
+   *     to be done, with spaces between; else empty
    * @param detached of FOLLOW: whether the shop stays when the asker goes away
-   * @param count of SCALE: how many instances; of THROTTLE: percent of the time
+   * @param count of SCALE: how many instances; of THROTTLE: percent of the time; of CLOCK: seconds
+   *     that it is ahead, less than 0 for behind
    */
   public record Request(Verb verb, String target, boolean detached, int count) {
     public Request(Verb verb, String target, boolean detached) {

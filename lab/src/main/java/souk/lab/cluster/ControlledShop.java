@@ -35,14 +35,15 @@ public interface ControlledShop {
 
   /**
    * Does what {@code ./souk} does when it is told so: START, STOP, KILL, PAUSE, RESUME, RESTART,
-   * SCALE, LINK, THROTTLE, FILL or FREE. Blocks until it is done.
+   * SCALE, LINK, THROTTLE, FILL, FREE or CLOCK. Blocks until it is done.
    *
    * @throws souk.lab.process.LabException when it can't be done, in one line that says why
    */
   void perform(Request request, Progress progress);
 
   /**
-   * What is done to the calls from one service to another: clear, cut or slow; empty without wires.
+   * What is done to the calls from one service to another: the first word of {@code ./souk link},
+   * such as cut; empty without wires.
    */
   String link(String from, String to);
 

@@ -144,6 +144,7 @@ final class HeldShop implements ControlledShop {
       case THROTTLE -> cluster.throttle(request.target(), request.count(), progress);
       case FILL -> cluster.fill(request.target(), true, progress);
       case FREE -> cluster.fill(request.target(), false, progress);
+      case CLOCK -> cluster.moveClocks(request.target(), request.count(), progress);
       case LINK -> links.set(request.target(), progress);
       case FOLLOW, STATUS, DOWN ->
           throw new IllegalArgumentException(request.verb() + " is not done to a part");
@@ -277,6 +278,7 @@ final class HeldShop implements ControlledShop {
         home.mails().toString(),
         instances,
         stores,
+        links.status(),
         own,
         memory);
   }

@@ -4,16 +4,19 @@
 package souk.lab.cluster;
 
 import java.io.IOException;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import souk.lab.cluster.ShopStatus.LinkStatus;
 import souk.lab.part.ShopHome;
 import souk.lab.part.ShopPlan;
 import souk.lab.part.ShopPlan.Trait;
 import souk.lab.process.LabException;
-import souk.lab.wire.Weather;
+import souk.lab.wire.Edge;
 import souk.lab.wire.Wires;
 
 /**
@@ -21,22 +24,25 @@ import souk.lab.wire.Wires;
  * can't be done. Thread-safe.
  */
 final class Links implements AutoCloseable {
-  private static final String CLEAR = "clear";
-  private static final Map<String, Weather> WEATHERS =
-      new TreeMap<>(
-          Map.of(
-              CLEAR,
-              Weather.CLEAR,
-              "cut",
-              Weather.PARTITION,
-              "slow",
-              Weather.slow(Duration.ofMillis(200), Duration.ofMillis(50))));
-
   private final @Nullable Wires wires;
-  private final Map<Link, String> now = new ConcurrentHashMap<>();
+  private final Map<Link, LinkWeather> now =
+      new TreeMap<>(Comparator.comparing(Link::from).thenComparing(Link::to));
 
-  /** From one service to another. */
-  private record Link(String from, String to) {}
+  /**
+   * From a service to another, or to an instance.
+   *
+   * @param to a service, an instance or an outside party
+   */
+  private record Link(String from, String to) {
+    /** Whether all that goes by the other goes by this one. */
+    boolean holds(Link other) {
+      return from.equals(other.from) && (to.equals(other.to) || other.to.startsWith(to + "-"));
+    }
+
+    boolean goesBy(Edge edge) {
+      return edge.isFrom(from, to);
+    }
+  }
 
   private Links(@Nullable Wires wires) {
     this.wires = wires;
@@ -59,37 +65,70 @@ final class Links implements AutoCloseable {
   }
 
   /**
-   * Does it to all calls from one service to another, also to instances that come later.
+   * Does it to all calls from a service to an instance or another service, also to instances that
+   * come later.
    *
-   * @param target caller, callee and what is to be done, with spaces between
+   * @param target caller, callee and what is to be done, with spaces between; see {@link
+   *     LinkWeather}
    */
-  void set(String target, Progress progress) {
+  synchronized void set(String target, Progress progress) {
     if (wires == null) {
       throw new LabException(
           "this shop's calls go straight, without wires: ./souk up --wires lays them");
     }
-    String[] words = target.split(" ", -1);
-    Weather weather = words.length == 3 ? WEATHERS.get(words[2]) : null;
-    if (weather == null) {
+    List<String> words = Arrays.asList(target.split(" ", -1));
+    if (words.size() < 3) {
+      throw new LabException("'%s' (expected: FROM TO WHAT)".formatted(target));
+    }
+    LinkWeather weather = LinkWeather.parse(words.subList(2, words.size()));
+    Link link = new Link(words.get(0), words.get(1));
+    if (!Wires.canGoBetween(link.from(), link.to())) {
       throw new LabException(
-          "'%s' (expected: FROM TO, and one of %s)"
-              .formatted(target, String.join(", ", WEATHERS.keySet())));
+          "no wire goes from '%s' to '%s'; there are those from %s"
+              .formatted(link.from(), link.to(), Wires.ways()));
     }
-    Link link = new Link(words[0], words[1]);
-    if (weather(link.from(), link.to()).isEmpty()) {
-      throw new LabException("no wire goes from '%s' to '%s'".formatted(link.from(), link.to()));
-    }
-    now.put(link, words[2]);
-    wires.set(edge -> edge.isFrom(link.from(), link.to()), weather);
-    progress.say("calls from %s to %s: %s".formatted(link.from(), link.to(), words[2]));
+    wires.set(link::goesBy, weather.weather());
+    now.keySet().removeIf(link::holds);
+    now.put(link, weather);
+    now.keySet()
+        .removeIf(each -> LinkWeather.CLEAR.equals(now.get(each)) && !isWithinAnother(each));
+    progress.say("calls from %s to %s: %s".formatted(link.from(), link.to(), weather.words()));
   }
 
-  /** What is done to these calls: clear, cut or slow; empty where there is no wire. */
-  String weather(String from, String to) {
+  /**
+   * What is done to these calls, in words, of single instances too; empty where there is no wire.
+   */
+  synchronized String weather(String from, String to) {
     if (wires == null || !wires.goesBetween(from, to)) {
       return "";
     }
-    return now.getOrDefault(new Link(from, to), CLEAR);
+    Link link = new Link(from, to);
+    List<String> words = new ArrayList<>();
+    words.add(now.getOrDefault(link, LinkWeather.CLEAR).what());
+    now.forEach(
+        (narrower, weather) -> {
+          if (link.holds(narrower) && !link.equals(narrower)) {
+            words.add(narrower.to() + " " + weather.what());
+          }
+        });
+    return String.join(", ", words);
+  }
+
+  /** All to which something is done. */
+  synchronized List<LinkStatus> status() {
+    List<LinkStatus> all = new ArrayList<>();
+    now.forEach(
+        (link, weather) -> {
+          if (!weather.equals(LinkWeather.CLEAR) || isWithinAnother(link)) {
+            all.add(new LinkStatus(link.from(), link.to(), weather.words()));
+          }
+        });
+    return all;
+  }
+
+  /** Whether something is said of more than this link, too. */
+  private boolean isWithinAnother(Link link) {
+    return now.keySet().stream().anyMatch(each -> each.holds(link) && !each.equals(link));
   }
 
   @Override

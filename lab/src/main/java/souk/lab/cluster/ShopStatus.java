@@ -23,6 +23,7 @@ import souk.lab.part.Registry.Registered;
  * @param mails where the mails are that it sent, a file each
  * @param instances the services' instances
  * @param stores PostgreSQL, Redis, Consul
+ * @param links the calls between services to which something is done on purpose
  * @param supervisorPid the process that holds it
  * @param memoryBytes of all its processes together, the supervisor and the reaper too
  */
@@ -39,8 +40,18 @@ public record ShopStatus(
     String mails,
     List<PartStatus> instances,
     List<PartStatus> stores,
+    List<LinkStatus> links,
     long supervisorPid,
     long memoryBytes) {
+
+  /**
+   * What is done to the calls of a service.
+   *
+   * @param from the service
+   * @param to whom it calls: a service, an instance or an outside party
+   * @param what such as cut, or slow 200ms 50ms
+   */
+  public record LinkStatus(String from, String to, String what) {}
 
   /**
    * How one part stands.

@@ -3,13 +3,15 @@
 
 package souk.lab.cluster;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is taken away from one instance of what it needs. Thread-safe. */
+/** What one instance lacks of what it needs: time to run in, room, the right time. Thread-safe. */
 final class Strain {
   private volatile int cpuPercent = Throttle.OFF;
   private volatile boolean diskFull;
+  private volatile Duration clock = Duration.ZERO;
 
   void leaveCpu(int percent) {
     cpuPercent = percent;
@@ -17,6 +19,10 @@ final class Strain {
 
   void fillDisk(boolean full) {
     diskFull = full;
+  }
+
+  void moveClock(Duration offset) {
+    clock = offset;
   }
 
   /** For people; "-" for nothing. */
@@ -27,6 +33,11 @@ final class Strain {
     }
     if (diskFull) {
       words.add("disk full");
+    }
+    if (!clock.isZero()) {
+      words.add(
+          "clock %,d s %s"
+              .formatted(clock.abs().toSeconds(), clock.isNegative() ? "behind" : "ahead"));
     }
     return words.isEmpty() ? "-" : String.join(", ", words);
   }

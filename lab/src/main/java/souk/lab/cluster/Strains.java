@@ -6,15 +6,17 @@ package souk.lab.cluster;
 import java.util.List;
 
 /**
- * What is taken away from parts of what they need: time to run in, room on a disk. Until it is
- * given back by hand, or all ends.
+ * What is taken away from parts of what they need: time to run in, room on a disk, the right time.
+ * Until it is given back by hand, or all ends.
  */
 final class Strains implements AutoCloseable {
   private final Throttle throttle = new Throttle();
   private final Disks disks;
+  private final Clocks clocks;
 
-  Strains(Disks disks) {
+  Strains(Disks disks, Clocks clocks) {
     this.disks = disks;
+    this.clocks = clocks;
   }
 
   /**
@@ -42,14 +44,24 @@ final class Strains implements AutoCloseable {
     }
   }
 
-  /** Gives one that leaves for good its time back. */
+  /** Lets the clocks of these be off by so many seconds, also after another start. */
+  void moveClocks(List<Instance> instances, int seconds, Progress progress) {
+    for (Instance instance : instances) {
+      clocks.set(instance, seconds);
+      progress.say("%s: %s".formatted(instance.name(), instance.strain().words()));
+    }
+  }
+
+  /** Gives one that leaves for good its time back; who comes later by its name is another one. */
   void lift(Instance instance) {
     throttle.set(instance, Throttle.OFF);
+    clocks.forget(instance);
   }
 
   @Override
   public void close() {
     throttle.close();
     disks.close();
+    clocks.close();
   }
 }

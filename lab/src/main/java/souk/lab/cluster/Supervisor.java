@@ -95,7 +95,7 @@ public final class Supervisor {
     }
     ledger.addSupervisor();
     Links links = Links.of(plan, home, consul);
-    Disks disks = Disks.of(plan, home);
+    Strains strains = new Strains(Disks.of(plan, home), Clocks.of(plan, home));
     Shop shop = shop(home, door, consul, links.laidInto(plan));
     ReaperKeeper reaper = new ReaperKeeper(ledger, home.log(LOG).file());
     HeldShop held =
@@ -103,7 +103,7 @@ public final class Supervisor {
             home,
             door,
             shop.consul(),
-            events -> new Cluster(shop, home, ledger, disks, events),
+            events -> new Cluster(shop, home, ledger, strains, events),
             reaper,
             links,
             InstantSource.system());

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.metrics.Sample;
 import souk.lab.metrics.Scrapes;
+import souk.lab.process.LabException;
 
 /** Looks every second which circuit breakers of those who call others are not closed. */
 final class BreakerWatch implements Runnable {
@@ -51,7 +52,7 @@ final class BreakerWatch implements Runnable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException e) {
+    } catch (IOException | LabException e) {
       // The shop has ended; what was seen stays.
     }
   }

@@ -85,6 +85,7 @@ final class ClusterTrialShop implements TestedShop {
         UNKNOWN,
         instances,
         List.of(),
+        List.of(),
         0,
         0);
   }

@@ -24,10 +24,15 @@ public record Design(
   public record Abort(double failedPercent, int seconds) {
     public static final Abort USUAL = new Abort(50, 15);
 
+    /** However many fail, it goes on. */
+    public static final Abort BY_HAND = new Abort(100, 1);
+
     @Override
     public String toString() {
-      return "more than %.0f %% of the requests of %d s fail, or Ctrl-C"
-          .formatted(failedPercent, seconds);
+      return failedPercent >= 100
+          ? "Ctrl-C"
+          : "more than %.0f %% of the requests of %d s fail, or Ctrl-C"
+              .formatted(failedPercent, seconds);
     }
   }
 
@@ -47,11 +52,12 @@ public record Design(
   }
 
   /** The same, with another reach. */
-  Design reaching(String most) {
+  public Design reaching(String most) {
     return new Design(hypothesis, steadyState, fault, most, abort);
   }
 
-  void print(Run run) {
+  /** Says it to people, before anything is done. */
+  public void print(Run run) {
     run.print("  hypothesis    " + hypothesis);
     run.print("  steady state  " + steadyState);
     run.print("  fault         " + fault);

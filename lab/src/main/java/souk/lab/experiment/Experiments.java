@@ -12,6 +12,8 @@ import souk.lab.idea.DeadWorker;
 import souk.lab.idea.FlashSale;
 import souk.lab.idea.FullDisk;
 import souk.lab.idea.HowStale;
+import souk.lab.idea.LastItem;
+import souk.lab.idea.LostPackets;
 import souk.lab.idea.MonolithOrMany;
 import souk.lab.idea.NoCascade;
 import souk.lab.idea.OneFrontDoor;
@@ -23,7 +25,6 @@ import souk.lab.idea.ThreeInTheMorning;
 import souk.lab.idea.WhichSide;
 import souk.lab.idea.WhoIsInCharge;
 import souk.lab.idea.WithoutConsul;
-import souk.lab.load.LastItem;
 import souk.lab.notice.WouldItNotice;
 import souk.lab.storm.Storm;
 import souk.lab.window.EveryWindow;
@@ -42,6 +43,7 @@ public final class Experiments {
         new HowStale(),
         new Cache(),
         new BadNetwork(),
+        new LostPackets(),
         new DeadWorker(),
         new FlashSale(),
         new NoCascade(),

@@ -112,7 +112,12 @@ public final class Run {
 
   /** The folders that the shop of {@link #startShop(ShopPlan)} has, or will have. */
   public ShopHome home() {
-    return ShopHome.of(root, "lab-" + experiment, System.getenv());
+    return home("lab-" + experiment);
+  }
+
+  /** The folders of {@link #startShop(String, ShopPlan)}. */
+  public ShopHome home(String name) {
+    return ShopHome.of(root, name, System.getenv());
   }
 
   /** What was found, if the experiment has told. */

@@ -96,6 +96,11 @@ public final class Stage implements AutoCloseable {
     return crowd;
   }
 
+  /** Whether the calls between the services go by wires here. */
+  public boolean isWired() {
+    return wires != null;
+  }
+
   /** Of a trial by wires alone. */
   public Wires wires() {
     if (wires == null) {

@@ -117,7 +117,7 @@ public record Trial(
         wires.calm();
       }
       stage.endLoad();
-      stage.check(audit(shop));
+      stage.check(audit("audit: nothing lost, paid twice or oversold", shop, run));
       List<Check> checks = stage.checks();
       broken.forEach(line -> run.print("  broken off: " + line));
       CheckTable.print(run, checks);
@@ -162,13 +162,15 @@ public record Trial(
     return guard.tripped() && Thread.interrupted();
   }
 
-  private Check audit(TestedShop shop) throws IOException, InterruptedException {
+  /** The last check of a shop, whose violations it prints. */
+  public static Check audit(String label, TestedShop shop, Run run)
+      throws IOException, InterruptedException {
     run.say("audit");
     AuditReport audit = shop.audit(QUIET);
     audit.violations().forEach(each -> run.print("  " + each));
     audit.notJudged().forEach(each -> run.print("  not judged: " + each));
     return new Check(
-        "audit: nothing lost, paid twice or oversold",
+        label,
         audit.verdict().name(),
         AuditReport.Verdict.CLEAN.name(),
         audit.verdict() == AuditReport.Verdict.CLEAN);

@@ -18,6 +18,7 @@ import souk.lab.experiment.Verdict;
 import souk.lab.load.Habit;
 import souk.lab.load.Sample.Kind;
 import souk.lab.load.Timeline.Figures;
+import souk.lab.wire.Passage;
 import souk.lab.wire.Weather;
 
 /** The network between the services is as bad as networks are. */
@@ -27,7 +28,7 @@ public final class BadNetwork implements Experiment {
       Design.of(
           "whatever the network does between the services, checkouts are answered, and nothing is done twice or lost",
           "browsing and buying, all answered",
-          "every wire between services: 100 ms ± 50 ms there and back, and 5 % of the connections reset in each second; then a partition between order and payment");
+          "every wire between services: 100 ms ± 50 ms there and back, and 5 % of the connections reset in each second; then a partition between order and payment, answers that are lost, and requests that are delivered twice");
 
   private static final double BROWSERS_PER_SECOND = 20;
   private static final double BUYERS_PER_SECOND = 4;
@@ -78,21 +79,25 @@ public final class BadNetwork implements Experiment {
             () -> stage.wires().set(edge -> edge.isFrom("order", "payment"), Weather.PARTITION),
             Duration.ofSeconds(isShort ? 10 : 20),
             () -> stage.wires().set(edge -> edge.isFrom("order", "payment"), bad));
-    Span lost =
+    stage.fault(
+        "answers of payment and inventory are lost",
+        () ->
+            stage
+                .wires()
+                .set(
+                    edge -> edge.isFrom("order", "payment") || edge.isFrom("order", "inventory"),
+                    Weather.ANSWERS_LOST),
+        Duration.ofSeconds(isShort ? 3 : 6),
+        () -> stage.wires().calm());
+    Span twice =
         stage.fault(
-            "answers of payment and inventory are lost",
-            () ->
-                stage
-                    .wires()
-                    .set(
-                        edge ->
-                            edge.isFrom("order", "payment") || edge.isFrom("order", "inventory"),
-                        Weather.ANSWERS_LOST),
-            Duration.ofSeconds(isShort ? 3 : 6),
+            "each request is delivered twice",
+            () -> stage.wires().set(edge -> true, Weather.CLEAR.with(Passage.TWICE)),
+            Duration.ofSeconds(isShort ? 4 : 8),
             () -> stage.wires().calm());
     stage.watch("a good network again", Duration.ofSeconds(6));
     stage.endLoad();
-    Figures checkouts = stage.figures(rough.to(lost), Kind.CHECKOUT);
+    Figures checkouts = stage.figures(rough.to(twice), Kind.CHECKOUT);
     double answered =
         checkouts.count() == 0
             ? 0
@@ -109,6 +114,9 @@ public final class BadNetwork implements Experiment {
     var tally = stage.crowd().tally().figures();
     stage.check(Check.atLeast("orders told PENDING", tally.pending() - waitedBefore, 1, ""));
     stage.check(Check.atLeast("connections reset", (double) stage.wires().resets(), 1, ""));
+    stage.check(Check.atLeast("answers lost", (double) stage.wires().answersLost(), 5, ""));
+    stage.check(
+        Check.atLeast("requests delivered twice", (double) stage.wires().repeats(), 100, ""));
     stage.check(
         Check.exactly(
             "orders never decided, of " + tally.checkouts(),

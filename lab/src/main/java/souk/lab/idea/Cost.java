@@ -3,41 +3,45 @@
 
 package souk.lab.idea;
 
+import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SequencedMap;
 import picocli.CommandLine.Command;
 import souk.lab.bench.CpuTimes;
-import souk.lab.bench.ShopCpu;
 import souk.lab.bench.ShopDatabase;
-import souk.lab.bench.ShopDatabase.Commits;
 import souk.lab.experiment.Check;
 import souk.lab.experiment.Design;
 import souk.lab.experiment.Experiment;
 import souk.lab.experiment.Idea;
+import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
 import souk.lab.experiment.Stage;
 import souk.lab.experiment.Times;
 import souk.lab.experiment.Trial;
 import souk.lab.experiment.Verdict;
+import souk.lab.part.ShopPlan;
+import souk.lab.part.ShopPlan.Trait;
 import souk.lab.wire.Carried;
+import souk.lab.wire.Wires;
 
 /** What an order costs, which is what its guarantees cost. */
 @Command
 public final class Cost implements Experiment {
   private static final Design DESIGN =
       Design.of(
-          "an order costs a known number of commits and messages, which is what its guarantees take, and not more under load",
-          "eight buyers with filled carts, two instances of each service",
-          "none: it is counted what a checkout and the work after it take");
+          "an order costs a known number of commits and messages, which is what its guarantees take, in whatever form the shop is run",
+          "eight buyers with filled carts",
+          "none but the form: two instances of each service, then one of each, then one process");
 
+  private static final List<String> SERVICES =
+      List.of("gateway", "order", "cart", "catalog", "inventory", "payment");
   private static final int ORDERS = 1_500;
   private static final int SHORT_ORDERS = 300;
   private static final Duration WARM_UP = Duration.ofSeconds(30);
   private static final Duration SHORT_WARM_UP = Duration.ofSeconds(12);
+  private static final Duration SETTLING = Duration.ofSeconds(3);
 
   /** Those of docs/benchmarks.md: five of the checkout, four after it, and those of the queue. */
   private static final double MOST_COMMITS = 14;
@@ -56,27 +60,29 @@ public final class Cost implements Experiment {
   /** Counts what a shop's databases and wires do. */
   private static final class Counted implements Bought.Meter {
     private final ShopDatabase database;
-    private final Stage stage;
-    private Commits commits = new Commits(new TreeMap<>(), 0);
-    private SortedMap<String, Carried> carried = new TreeMap<>();
+    private final Wires wires;
+    private long commits;
+    private Carried carried = Carried.NOTHING;
 
-    Counted(ShopDatabase database, Stage stage) {
+    Counted(ShopDatabase database, Wires wires) {
       this.database = database;
-      this.stage = stage;
+      this.wires = wires;
+    }
+
+    private Carried all() {
+      return wires.carried(edge -> true).values().stream().reduce(Carried.NOTHING, Carried::plus);
     }
 
     @Override
-    public void before() throws InterruptedException {
-      commits = database.commits();
-      carried = stage.wires().carried(edge -> true);
+    public void before() {
+      commits = database.writes();
+      carried = all();
     }
 
     @Override
-    public void after() throws InterruptedException {
-      SortedMap<String, Carried> now = stage.wires().carried(edge -> true);
-      now.replaceAll((callee, sum) -> sum.since(carried.getOrDefault(callee, Carried.NOTHING)));
-      carried = now;
-      commits = database.commits().since(commits);
+    public void after() {
+      carried = all().since(carried);
+      commits = database.writes() - commits;
     }
   }
 
@@ -87,7 +93,7 @@ public final class Cost implements Experiment {
 
   @Override
   public String summary() {
-    return "what an order costs: CPU, memory, messages, bytes, commits";
+    return "what an order costs, per topology: CPU, memory, messages, bytes, commits";
   }
 
   @Override
@@ -110,66 +116,66 @@ public final class Cost implements Experiment {
 
   private void play(Stage stage) throws Exception {
     Run run = stage.run();
-    try (ShopDatabase database =
-        ShopDatabase.of(stage.shop().home(), stage.shop().part("postgres").address())) {
-      Counted counted = new Counted(database, stage);
+    SequencedMap<String, OrderCost> topologies = new LinkedHashMap<>();
+    Duration warmUp = run.isShort() ? SHORT_WARM_UP : WARM_UP;
+    topologies.put("two of each", cost(run, stage.shop(), stage.wires(), warmUp));
+    for (String service : SERVICES) {
+      stage.shop().scale(service, 1);
+    }
+    // Those that stay have been at work before.
+    topologies.put("one of each", cost(run, stage.shop(), stage.wires(), SETTLING));
+    // The other shop is to have the machine for itself; the stores are idle, and are audited later.
+    for (String service : SERVICES) {
+      stage.shop().stop(service);
+    }
+    topologies.put("one process", ofOneProcess(stage, warmUp));
+
+    run.print("    CPU of an order, ms, at two of each");
+    topologies.firstEntry().getValue().cpuByPart().forEach(line -> run.print("    " + line));
+    run.print("");
+    OrderCost.table(topologies).forEach(line -> run.print("    " + line));
+    topologies.forEach((topology, cost) -> check(stage, topology, cost));
+  }
+
+  private static OrderCost ofOneProcess(Stage stage, Duration warmUp) throws Exception {
+    Run run = stage.run();
+    String name = "lab-one-process";
+    try (Wires wires = Wires.open(run.home(name), run.seed());
+        OwnShop shop = run.startShop(name, wires.laidInto(ShopPlan.plain().with(Trait.MONOLITH)))) {
+      OrderCost cost = cost(run, shop, wires, warmUp);
+      stage.check(Trial.audit("one process, audit", shop, run));
+      return cost;
+    }
+  }
+
+  private static OrderCost cost(Run run, OwnShop shop, Wires wires, Duration warmUp)
+      throws IOException, InterruptedException {
+    try (ShopDatabase database = ShopDatabase.of(shop.home(), shop.part("postgres").address())) {
+      Counted counted = new Counted(database, wires);
       run.say("warming up");
-      Bought bought =
-          Bought.of(
-              stage.shop(),
-              run.isShort() ? SHORT_WARM_UP : WARM_UP,
-              run.isShort() ? SHORT_ORDERS : ORDERS,
-              counted);
-      table(bought, counted).forEach(line -> run.print("    " + line));
-      double orders = bought.orders();
-      double messages = counted.carried.values().stream().mapToLong(Carried::requests).sum();
-      stage.check(
-          Check.atMost(
-              "commits that write, of an order",
-              counted.commits.writing() / orders,
-              MOST_COMMITS,
-              ""));
-      stage.check(
-          Check.atLeast(
-              "and not fewer than its guarantees take",
-              counted.commits.writing() / orders,
-              LEAST_COMMITS,
-              ""));
-      stage.check(
-          Check.atMost(
-              "requests between services and to the acquirer, of an order",
-              messages / orders,
-              MOST_MESSAGES,
-              ""));
-      stage.check(
-          Check.atLeast("and not fewer than that is said to be", messages / orders, MESSAGES, ""));
+      Bought bought = Bought.of(shop, warmUp, run.isShort() ? SHORT_ORDERS : ORDERS, counted);
+      return new OrderCost(bought, counted.commits, counted.carried);
     }
   }
 
-  private static List<String> table(Bought bought, Counted counted) {
-    List<String> lines = new ArrayList<>();
-    double orders = bought.orders();
-    lines.add("of an order, the work after it included, of %,d:".formatted(bought.orders()));
-    for (Map.Entry<String, Duration> part : bought.cpu().byPart().entrySet()) {
-      if (ShopCpu.isOurs(part.getKey())) {
-        lines.add(line("CPU, " + part.getKey(), part.getValue().toNanos() / 1e6 / orders, "ms"));
-      }
-    }
-    lines.add(line("CPU, all of them", bought.cpuMillis(), "ms"));
-    counted
-        .commits
-        .byDatabase()
-        .forEach((name, count) -> lines.add(line("commits, " + name, count / orders, "")));
-    lines.add(line("commits that write", counted.commits.writing() / orders, ""));
-    Carried all = counted.carried.values().stream().reduce(Carried.NOTHING, Carried::plus);
-    lines.add(line("requests between services", all.requests() / orders, ""));
-    lines.add(line("bytes between services", all.bytes() / orders, ""));
-    lines.add(line("memory, of the whole shop", (double) (bought.memoryBytes() >> 20), "MB"));
-    lines.add("at " + bought.told());
-    return lines;
-  }
-
-  private static String line(String what, double value, String unit) {
-    return "%-28s %,10.2f %s".formatted(what, value, unit);
+  private static void check(Stage stage, String topology, OrderCost cost) {
+    stage.check(
+        Check.atMost(
+            topology + ": commits that write, of an order", cost.commitsOfOne(), MOST_COMMITS, ""));
+    stage.check(
+        Check.atLeast(
+            topology + ": not fewer than its guarantees take",
+            cost.commitsOfOne(),
+            LEAST_COMMITS,
+            ""));
+    stage.check(
+        Check.atMost(
+            topology + ": requests between services and to the acquirer",
+            cost.requestsOfOne(),
+            MOST_MESSAGES,
+            ""));
+    stage.check(
+        Check.atLeast(
+            topology + ": not fewer than that is said to be", cost.requestsOfOne(), MESSAGES, ""));
   }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Command;
-import souk.lab.audit.AuditReport;
 import souk.lab.bench.CpuTimes;
 import souk.lab.experiment.Check;
 import souk.lab.experiment.Design;
@@ -37,7 +36,6 @@ public final class MonolithOrMany implements Experiment {
   private static final int SHORT_ORDERS = 300;
   private static final Duration WARM_UP = Duration.ofSeconds(30);
   private static final Duration SHORT_WARM_UP = Duration.ofSeconds(12);
-  private static final Duration QUIET = Duration.ofSeconds(90);
 
   /** What two runs of the same differ by on a machine that does other things too. */
   private static final double NOISE = 1.15;
@@ -83,19 +81,11 @@ public final class MonolithOrMany implements Experiment {
       stage.shop().stop(service);
     }
     Bought one;
-    AuditReport audit;
     try (OwnShop shop = run.startShop("lab-monolith", ShopPlan.plain().with(Trait.MONOLITH))) {
       one = buy(shop, run);
       run.say("one process:   " + one.told());
-      audit = shop.audit(QUIET);
+      stage.check(Trial.audit("one process, audit", shop, run));
     }
-    audit.violations().forEach(each -> run.print("  " + each));
-    stage.check(
-        new Check(
-            "one process, audit",
-            audit.verdict().name(),
-            AuditReport.Verdict.CLEAN.name(),
-            audit.verdict() == AuditReport.Verdict.CLEAN));
     stage.check(
         Check.exactly(
             "orders confirmed by each", Math.min(many.orders(), one.orders()), orders(run)));

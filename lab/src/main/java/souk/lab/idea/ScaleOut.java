@@ -17,6 +17,7 @@ import souk.lab.experiment.Trial;
 import souk.lab.experiment.Verdict;
 import souk.lab.load.Habit;
 import souk.lab.part.ShopPlan;
+import souk.lab.wire.Weather;
 
 /** More instances, and fewer again, while shoppers are there. */
 @Command
@@ -62,6 +63,7 @@ public final class ScaleOut implements Experiment {
   private void play(Stage stage) throws Exception {
     stage.load(Habit.MIXED, PER_SECOND);
     stage.steady(Duration.ofSeconds(6));
+    stage.wires().set(edge -> edge.leadsTo("inventory"), Weather.FAR);
     double slowest = 0;
     Span first = stage.watch("one instance", Duration.ofSeconds(1));
     for (int instances = 2; instances <= MOST; instances++) {

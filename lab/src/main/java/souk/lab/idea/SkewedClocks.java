@@ -3,11 +3,7 @@
 
 package souk.lab.idea;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,12 +133,10 @@ public final class SkewedClocks implements Experiment {
     }
   }
 
-  /** As the agent of the module faults reads them. */
   private static void skew(OwnShop shop) throws IOException {
-    Path clocks = Files.createDirectories(shop.home().faults().resolve("clocks"));
     for (String service : SKEWED) {
-      Files.writeString(clocks.resolve(service + "-1"), AHEAD.toString(), UTF_8);
-      Files.writeString(clocks.resolve(service + "-2"), AHEAD.negated().toString(), UTF_8);
+      shop.moveClock(service + "-1", AHEAD);
+      shop.moveClock(service + "-2", AHEAD.negated());
     }
   }
 }

@@ -27,6 +27,7 @@ import souk.lab.experiment.Verdict;
 import souk.lab.load.Habit;
 import souk.lab.load.Timeline.Figures;
 import souk.lab.process.LabException;
+import souk.lab.wire.Weather;
 
 /** Every process dies once, and nobody needs to get up. */
 @Command
@@ -50,6 +51,7 @@ public final class ThreeInTheMorning implements Experiment {
 
   private static final Duration UNTIL_STARTED_AGAIN = Duration.ofSeconds(2);
   private static final Duration AFTERWARDS = Duration.ofSeconds(2);
+  private static final Duration UNTIL_ANSWERED = Duration.ofSeconds(1);
 
   @Option(
       names = "--rolling",
@@ -80,13 +82,16 @@ public final class ThreeInTheMorning implements Experiment {
 
   @Override
   public Verdict run(Run run) throws Exception {
-    return Trial.of(run, idea(), rolling ? ROLLING : DESIGN).anywhere().play(this::play);
+    return Trial.of(run, idea(), rolling ? ROLLING : DESIGN).byWires().anywhere().play(this::play);
   }
 
   private void play(Stage stage) throws Exception {
     boolean isShort = stage.run().isShort();
     stage.load(Habit.MIXED, rolling ? ROLLING_PER_SECOND : PER_SECOND);
     stage.steady(Duration.ofSeconds(isShort ? 5 : 10));
+    if (stage.isWired()) {
+      stage.wires().set(edge -> true, Weather.FAR);
+    }
     ShopStatus status = stage.target().status();
     List<String> gateways = new ArrayList<>();
     List<String> services = new ArrayList<>();
@@ -154,6 +159,8 @@ public final class ThreeInTheMorning implements Experiment {
               UNTIL_STARTED_AGAIN,
               () -> stage.target().start(name));
       deaths.add(dead.to(stage.watch("after it", AFTERWARDS)));
+      // What is under way is not to be hit by the next death, which may be another kind's.
+      stage.watch("until it is answered", UNTIL_ANSWERED);
     }
     return deaths;
   }

@@ -49,7 +49,7 @@ public final class ClusterFaults {
             usual.values().stream().mapToInt(Integer::intValue).sum(),
             ClusterShop.LABEL,
             kubectl.namespace(),
-            shop.context(),
+            kubectl.context(),
             String.join(", ", usual.keySet()));
   }
 

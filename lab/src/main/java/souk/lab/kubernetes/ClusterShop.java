@@ -44,14 +44,14 @@ public final class ClusterShop {
     if (shop.pods().stream().noneMatch(Pod::ofTheShop)) {
       throw new LabException(
           "there is no shop in the namespace '%s' of %s: docs/kubernetes.md tells how to put one there"
-              .formatted(kubectl.namespace(), shop.context()));
+              .formatted(kubectl.namespace(), kubectl.context()));
     }
     return shop;
   }
 
   /** What it is called, for people. */
   public String name() {
-    return kubectl.namespace() + " on " + context();
+    return kubectl.namespace() + " on " + kubectl.context();
   }
 
   /** Chooses the pods of one service of the shop's own. */
@@ -61,10 +61,6 @@ public final class ClusterShop {
 
   Kubectl kubectl() {
     return kubectl;
-  }
-
-  String context() {
-    return kubectl.context();
   }
 
   List<Pod> pods() {

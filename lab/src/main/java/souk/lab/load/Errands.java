@@ -134,11 +134,15 @@ public final class Errands implements Closeable {
     }
   }
 
-  /** Waits until they are decided; an order that can't be asked for stays as it was. */
+  /**
+   * Waits until they are decided, for half a minute at most; an order that can't be asked for, or
+   * is not decided by then, stays as it was.
+   */
   public List<Order> decided(List<Order> orders) throws InterruptedException {
     List<Order> decided = new ArrayList<>();
+    long end = soon();
     for (Order order : orders) {
-      decided.add(until(order, Order.State.PENDING, false));
+      decided.add(until(order, Order.State.PENDING, false, end));
     }
     return decided;
   }
@@ -183,21 +187,28 @@ public final class Errands implements Closeable {
     if (card == Card.ACQUIRER_DOWN) {
       order = client.cancelOrder(order.getId(), nextId(), PATIENT).value().orElse(order);
     } else {
-      order = until(order, Order.State.PENDING, false);
+      order = until(order, Order.State.PENDING, false, soon());
     }
     if (card == Card.CAPTURE_REFUSED) {
-      order = until(order, Order.State.CANCELLED, true);
+      order = until(order, Order.State.CANCELLED, true, soon());
     }
     return order.getState() + " " + order.getReason();
   }
 
-  /** Until it is in that state, or is not. */
-  private Order until(Order order, Order.State state, boolean isIn) throws InterruptedException {
-    long end = System.nanoTime() + DECIDED_WITHIN.toNanos();
+  private static long soon() {
+    return System.nanoTime() + DECIDED_WITHIN.toNanos();
+  }
+
+  /** Until it is in that state, or is not, or until then. */
+  private Order until(Order order, Order.State state, boolean isIn, long end)
+      throws InterruptedException {
     Order last = order;
-    while ((last.getState() == state) != isIn && System.nanoTime() < end) {
+    while ((last.getState() == state) != isIn) {
       last = client.getOrder(order.getId(), PATIENT).value().orElse(last);
       if ((last.getState() == state) != isIn) {
+        if (System.nanoTime() > end) {
+          break;
+        }
         TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
       }
     }

@@ -16,6 +16,7 @@ import souk.lab.audit.Audit;
 import souk.lab.audit.AuditMode;
 import souk.lab.audit.AuditReport;
 import souk.lab.audit.LocalSources;
+import souk.lab.experiment.Design;
 import souk.lab.experiment.Experiment;
 import souk.lab.experiment.Idea;
 import souk.lab.experiment.OwnShop;
@@ -33,6 +34,13 @@ import souk.lab.part.ShopPlan.Trait;
  */
 @Command
 public final class WouldItNotice implements Experiment {
+  private static final Design DESIGN =
+      Design.of(
+              "the audit names every fault of other shops that is put into this one, and finds none in the right shop",
+              "the situations in which the faults do harm, in the right shop: the audit is clean",
+              "a service with one of the faults runs in the place of the right one")
+          .abortedWhen(Design.Abort.BY_HAND);
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int LISTED = 5;
 
@@ -71,6 +79,7 @@ public final class WouldItNotice implements Experiment {
   public Verdict run(Run run) throws Exception {
     List<List<Fault>> groups = run.isShort() ? List.of(SHORT) : eachAlone();
     List<Fault> faults = groups.stream().flatMap(List::stream).toList();
+    DESIGN.print(run);
     List<String> table = new ArrayList<>();
     int caught = 0;
     for (List<Fault> group : groups) {

@@ -13,7 +13,7 @@ import souk.lab.process.Signal;
 
 /**
  * One of each service that Consul knows, in one process. Each is given the settings that it has
- * alone, and registers by itself.
+ * alone, and registers by itself; where Consul is, is what the gateway is told.
  */
 final class Monolith implements Part {
   private static final String NAME = "monolith";
@@ -68,7 +68,8 @@ final class Monolith implements Part {
       environment
           .of(kind, instance(kind))
           .forEach(
-              (key, value) -> together.put(isItsOwn(key) ? kind.name() + "_" + key : key, value));
+              (key, value) ->
+                  together.putIfAbsent(isItsOwn(key) ? kind.name() + "_" + key : key, value));
     }
     return new ChildSpec(
         NAME,

@@ -45,7 +45,7 @@ public record ShopPlan(Set<Trait> traits, Map<String, Changes> services) {
      * less CPU and takes half the time, and the shop half again the memory.
      */
     OPTIMIZED,
-    /** Calls between services go over wires, which can be cut and slowed. */
+    /** Calls between services go over wires, to which much can be done. */
     WIRED,
     /** Each store has a small disk of its own, which can be filled; its data ends with the shop. */
     SMALL_DISKS,

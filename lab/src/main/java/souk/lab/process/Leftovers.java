@@ -28,14 +28,22 @@ public final class Leftovers {
     return end(ledger, PATIENCE);
   }
 
-  /** The same with another patience for those that are asked to end. */
-  static List<String> end(Ledger ledger, Duration patience)
+  /**
+   * The same for those whose data nobody wants: services are killed. Stores are asked to end all
+   * the same, since a PostgreSQL that is killed leaves the system's shared memory behind.
+   */
+  public static void kill(Ledger ledger) throws IOException, InterruptedException {
+    end(ledger, Duration.ZERO);
+  }
+
+  /** The same with another patience for services. */
+  static List<String> end(Ledger ledger, Duration services)
       throws IOException, InterruptedException {
     List<String> names = ledger.living().stream().map(Ledger.Entry::name).toList();
     if (!names.isEmpty()) {
-      end(ofRank(ledger, ChildSpec.Rank.KEEPER), Duration.ZERO);
-      end(ofRank(ledger, ChildSpec.Rank.SERVICE), patience);
-      end(ofRank(ledger, ChildSpec.Rank.STORE), patience);
+      kill(ofRank(ledger, ChildSpec.Rank.KEEPER));
+      end(ofRank(ledger, ChildSpec.Rank.SERVICE), services);
+      end(ofRank(ledger, ChildSpec.Rank.STORE), PATIENCE);
     }
     List<Ledger.Entry> immortal = ledger.living();
     if (!immortal.isEmpty()) {
@@ -62,6 +70,12 @@ public final class Leftovers {
     }
     entries.forEach(entry -> entry.id().sendToAll(Signal.KILL));
     await(entries, PATIENCE);
+  }
+
+  /** Not what they have started, which is the shop: that ends in its own order. */
+  private static void kill(List<Ledger.Entry> keepers) throws InterruptedException {
+    keepers.forEach(keeper -> keeper.id().send(Signal.KILL));
+    await(keepers, PATIENCE);
   }
 
   private static void await(List<Ledger.Entry> entries, Duration patience)

@@ -9,7 +9,6 @@ import java.time.InstantSource;
 import java.util.Locale;
 import souk.lab.cluster.Annex;
 import souk.lab.cluster.Control.Request;
-import souk.lab.cluster.Control.Verb;
 import souk.lab.cluster.ControlledShop;
 import souk.lab.cluster.ShopEvents;
 import souk.lab.metrics.Meters;
@@ -27,6 +26,8 @@ public final class ControlRoom implements Annex.Room {
   private final Thread collecting;
   private final Thread auditing;
   private final String link;
+
+  private static final int ALL_PERCENT = 100;
 
   private ControlRoom(
       RoomServer server,
@@ -97,10 +98,28 @@ public final class ControlRoom implements Annex.Room {
 
     @Override
     public void asked(Request request) {
-      String count = request.verb() == Verb.SCALE ? " " + request.count() : "";
-      String words = request.verb().name().toLowerCase(Locale.ROOT) + " " + request.target();
-      board.note("asked", request.target(), command.before() + words + count + command.after());
+      board.note("asked", request.target(), command.before() + words(request) + command.after());
     }
+  }
+
+  /** As on the command line. */
+  static String words(Request request) {
+    String verb = request.verb().name().toLowerCase(Locale.ROOT);
+    String target = request.target();
+    int count = request.count();
+    return switch (request.verb()) {
+      case SCALE -> verb + " " + target + " " + count;
+      case THROTTLE -> verb + " " + target + " " + (count == ALL_PERCENT ? "off" : count);
+      case FREE -> "fill " + target + " off";
+      case CLOCK ->
+          verb
+              + " "
+              + target
+              + (count == 0
+                  ? " off"
+                  : (count > 0 ? " ahead " : " behind ") + Math.abs(count) + "s");
+      default -> verb + " " + target;
+    };
   }
 
   @Override

@@ -74,7 +74,8 @@ record Picture(
    * @param p99 in milliseconds; null while there are none, or where it is not measured
    * @param errors in a second
    * @param breakers those that are not closed, by caller and class of calls
-   * @param wire what a wire does to it: clear, cut, slow; empty without one
+   * @param wire what a wire does to it: the first words of {@code ./souk link}, such as cut; empty
+   *     without one
    */
   record Arrow(
       String from,

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import souk.lab.cluster.ShopStatus;
 import souk.lab.cluster.ShopStatus.PartStatus;
+import souk.lab.experiment.Design;
 import souk.lab.experiment.Experiment;
 import souk.lab.experiment.Idea;
 import souk.lab.experiment.OwnShop;
@@ -22,6 +23,13 @@ import souk.lab.process.LabException;
 /** Random faults under load; then quiet, and everything that must be true then. */
 @Command
 public final class Storm implements Experiment {
+  private static final Design DESIGN =
+      Design.of(
+              "whatever dies, and whenever, no order is lost, paid twice or sold without being there",
+              "browsing, buying and cancelling, with every card",
+              "one process after the other, chosen by the seed, is killed, paused or restarted, two at a time at most")
+          .abortedWhen(Design.Abort.BY_HAND);
+
   private static final int MOST_MINUTES = 24 * 60;
   private static final int MOST_PER_SECOND = 1_000;
   private static final Duration SHORT = Duration.ofSeconds(35);
@@ -86,6 +94,7 @@ public final class Storm implements Experiment {
     // the end waiting for 15 minutes.
     ShopPlan plan =
         ShopPlan.plain().with("order", "SOUK_ORDER_PENDING_LIMIT", run.isShort() ? "15s" : "45s");
+    DESIGN.print(run);
     try (OwnShop shop = run.startShop(plan)) {
       // Unless it ends as a pass there is something to look at.
       boolean passed = false;

@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import souk.lab.experiment.Design;
 import souk.lab.experiment.Experiment;
 import souk.lab.experiment.Idea;
 import souk.lab.experiment.OwnShop;
@@ -22,6 +23,13 @@ import souk.lab.process.LabException;
 /** Visits every window, in one shop that keeps running. */
 @Command
 public final class EveryWindow implements Experiment {
+  private static final Design DESIGN =
+      Design.of(
+              "a purchase loses nothing and does nothing twice, at whatever step it is interrupted",
+              "one purchase at a time, decided and done",
+              "at each boundary of a step: the process is killed, stopped, held still, or robbed of its answer; after each the whole shop is audited")
+          .abortedWhen(Design.Abort.BY_HAND);
+
   @Option(
       names = "--only",
       paramLabel = "REGEX",
@@ -61,6 +69,7 @@ public final class EveryWindow implements Experiment {
       windows.forEach(window -> run.print(window.name()));
       return Verdict.pass(windows.size() + " windows, none visited");
     }
+    DESIGN.print(run);
     try (OwnShop shop = run.startShop(ShopPlan.plain().with(Trait.FAULTS))) {
       List<Visit> visits;
       try (Tour tour = new Tour(shop, run)) {

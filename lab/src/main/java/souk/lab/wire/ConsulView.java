@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import souk.lab.process.LabException;
 
 /**
  * Consul's HTTP API as one service sees it: all as it is, but for the addresses of instances, which
@@ -96,6 +97,8 @@ final class ConsulView implements AutoCloseable {
         body = rewired(body);
       }
       answer(exchange, call, status, body);
+    } catch (LabException e) {
+      System.err.println("souk: no wire: " + e.getMessage());
     } catch (IOException | UncheckedIOException e) {
       // Consul is away, or the service is: closing the exchange without an answer says so.
     }

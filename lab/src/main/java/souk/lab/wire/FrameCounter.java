@@ -4,8 +4,9 @@
 package souk.lab.wire;
 
 /**
- * Counts the requests in what a client sends on an HTTP/2 connection: each begins with one HEADERS
- * frame (RFC 9113, 4.1 and 6.2; gRPC sends no trailers in this direction).
+ * Counts the HEADERS frames of one direction of an HTTP/2 connection (RFC 9113, 4.1 and 6.2). A
+ * client sends one for each request, since gRPC has no trailers in this direction; a server begins
+ * each answer with one.
  */
 final class FrameCounter {
   private static final int PREFACE_BYTES = 24;
@@ -15,11 +16,25 @@ final class FrameCounter {
 
   private final byte[] header = new byte[HEADER_BYTES];
   private int inHeader;
-  private long toSkip = PREFACE_BYTES;
+  private long toSkip;
 
-  /** Looks at the next bytes, and says how many requests begin there. */
+  private FrameCounter(long toSkip) {
+    this.toSkip = toSkip;
+  }
+
+  /** Of what a client sends, after the preface. */
+  static FrameCounter ofRequests() {
+    return new FrameCounter(PREFACE_BYTES);
+  }
+
+  /** Of what a server sends. */
+  static FrameCounter ofAnswers() {
+    return new FrameCounter(0);
+  }
+
+  /** Looks at the next bytes, and says how many of the frames' headers end there. */
   int count(byte[] bytes, int length) {
-    int requests = 0;
+    int found = 0;
     int at = 0;
     while (at < length) {
       if (toSkip > 0) {
@@ -34,9 +49,9 @@ final class FrameCounter {
       if (inHeader == HEADER_BYTES) {
         inHeader = 0;
         toSkip = (header[0] & 0xffL) << 16 | (header[1] & 0xffL) << 8 | (header[2] & 0xffL);
-        requests += header[TYPE_AT] == HEADERS ? 1 : 0;
+        found += header[TYPE_AT] == HEADERS ? 1 : 0;
       }
     }
-    return requests;
+    return found;
   }
 }

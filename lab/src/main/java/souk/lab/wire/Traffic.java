@@ -11,6 +11,8 @@ final class Traffic {
   private final LongAdder requests = new LongAdder();
   private final LongAdder bytes = new LongAdder();
   private final LongAdder resets = new LongAdder();
+  private final LongAdder repeats = new LongAdder();
+  private final LongAdder answersLost = new LongAdder();
 
   /** {@link System#nanoTime}; 0 for never. */
   private final AtomicLong firstRequest = new AtomicLong();
@@ -30,6 +32,24 @@ final class Traffic {
 
   long resets() {
     return resets.sum();
+  }
+
+  /** A request was delivered once more. */
+  void repeated() {
+    repeats.increment();
+  }
+
+  long repeats() {
+    return repeats.sum();
+  }
+
+  /** An answer did not come back. */
+  void lost() {
+    answersLost.increment();
+  }
+
+  long answersLost() {
+    return answersLost.sum();
   }
 
   Carried sum() {

@@ -11,32 +11,30 @@ import java.time.Duration;
  * @param delay of every piece of data, in each direction
  * @param jitter added to the delay or taken from it, at random
  * @param resetsPerSecond the chance of each connection to be reset within a second
- * @param requestsHeld whether nothing comes through to the callee, until the weather changes
- * @param answersHeld whether nothing comes back to the caller, until the weather changes
- * @param answersLost whether the connection is reset when an answer is on its way: the work is
- *     done, and nobody is told
+ * @param lossPercent of the packets between the caller and the wire, in each direction; needs what
+ *     {@link PacketLoss#missing} says
+ * @param passage what comes through
  */
 public record Weather(
-    Duration delay,
-    Duration jitter,
-    double resetsPerSecond,
-    boolean requestsHeld,
-    boolean answersHeld,
-    boolean answersLost) {
-  public static final Weather CLEAR =
-      new Weather(Duration.ZERO, Duration.ZERO, 0, false, false, false);
+    Duration delay, Duration jitter, double resetsPerSecond, int lossPercent, Passage passage) {
+  private static final int MOST_PERCENT = 100;
+
+  public static final Weather CLEAR = new Weather(Duration.ZERO, Duration.ZERO, 0, 0, Passage.FREE);
+
+  /**
+   * As between regions of a continent. On one machine a call takes a few milliseconds, and seldom
+   * is one under way where something dies or leaves; so some are.
+   */
+  public static final Weather FAR = slow(Duration.ofMillis(25), Duration.ofMillis(5));
 
   /** Nothing comes through in either direction; what was sent meanwhile comes late. */
-  public static final Weather PARTITION =
-      new Weather(Duration.ZERO, Duration.ZERO, 0, true, true, false);
+  public static final Weather PARTITION = CLEAR.with(Passage.HELD);
 
   /** The callee hears everything, the caller nothing. */
-  public static final Weather ONE_WAY =
-      new Weather(Duration.ZERO, Duration.ZERO, 0, false, true, false);
+  public static final Weather ONE_WAY = CLEAR.with(Passage.ANSWERS_HELD);
 
   /** Everything is done, and nobody is told. */
-  public static final Weather ANSWERS_LOST =
-      new Weather(Duration.ZERO, Duration.ZERO, 0, false, false, true);
+  public static final Weather ANSWERS_LOST = CLEAR.with(Passage.ANSWERS_LOST);
 
   public Weather {
     if (delay.isNegative() || jitter.isNegative() || jitter.compareTo(delay) > 0) {
@@ -46,15 +44,36 @@ public record Weather(
     if (resetsPerSecond < 0 || resetsPerSecond > 1) {
       throw new IllegalArgumentException("resets: " + resetsPerSecond + " (expected: 0 to 1)");
     }
+    if (lossPercent < 0 || lossPercent > MOST_PERCENT) {
+      throw new IllegalArgumentException("loss: " + lossPercent + " (expected: 0 to 100 percent)");
+    }
   }
 
   /** So slow in each direction. */
   public static Weather slow(Duration delay, Duration jitter) {
-    return new Weather(delay, jitter, 0, false, false, false);
+    return new Weather(delay, jitter, 0, 0, Passage.FREE);
   }
 
   /** The same with resets. */
   public Weather withResets(double perSecond) {
-    return new Weather(delay, jitter, perSecond, requestsHeld, answersHeld, answersLost);
+    return new Weather(delay, jitter, perSecond, lossPercent, passage);
+  }
+
+  /** The same with packets that are lost. */
+  public Weather withLoss(int percent) {
+    return new Weather(delay, jitter, resetsPerSecond, percent, passage);
+  }
+
+  /** The same where that comes through. */
+  public Weather with(Passage other) {
+    return new Weather(delay, jitter, resetsPerSecond, lossPercent, other);
+  }
+
+  boolean holdsRequests() {
+    return passage == Passage.HELD;
+  }
+
+  boolean holdsAnswers() {
+    return passage == Passage.HELD || passage == Passage.ANSWERS_HELD;
   }
 }

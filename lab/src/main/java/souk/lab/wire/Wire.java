@@ -14,12 +14,16 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A proxy on loopback from one caller to one address. Its threads end with its connections. */
+/**
+ * A proxy on loopback from one caller to one address. Its threads end with its connections, which
+ * are reset when the weather changes in what a connection can't follow.
+ */
 final class Wire implements AutoCloseable {
   private static final int CONNECT_MILLIS = 2_000;
   private static final int BACKLOG = 128;
-  private static final long RESET_ROUND_NANOS = 100_000_000;
+  private static final long ROUND_NANOS = 100_000_000;
 
   private final ServerSocket door;
   private final Supplier<InetSocketAddress> target;
@@ -27,9 +31,18 @@ final class Wire implements AutoCloseable {
   private final Traffic traffic;
   private final SplittableRandom random;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private @Nullable Doubler doubler;
 
-  /** Both ends of one connection; a reset cuts both, at once and without a word. */
-  private record Connection(Socket caller, Socket callee) {
+  /**
+   * Both ends of one connection; a reset cuts both, at once and without a word.
+   *
+   * @param doubled whether what it carries is delivered twice
+   */
+  private record Connection(Socket caller, Socket callee, boolean doubled) {
+    boolean isPossibleIn(Passage passage) {
+      return passage != Passage.REFUSED && doubled == (passage == Passage.TWICE);
+    }
+
     void end(boolean reset) {
       for (Socket socket : new Socket[] {caller, callee}) {
         try {
@@ -76,7 +89,7 @@ final class Wire implements AutoCloseable {
             traffic,
             random);
     Thread.ofVirtual().name("wire").start(wire::accept);
-    Thread.ofVirtual().name("resets").start(wire::resetSome);
+    Thread.ofVirtual().name("resets").start(wire::resetEachRound);
     return wire;
   }
 
@@ -88,6 +101,11 @@ final class Wire implements AutoCloseable {
   public void close() throws IOException {
     door.close();
     connections.forEach(connection -> connection.end(true));
+    synchronized (this) {
+      if (doubler != null) {
+        doubler.close();
+      }
+    }
   }
 
   private void accept() {
@@ -103,10 +121,14 @@ final class Wire implements AutoCloseable {
 
   private void connect(Socket caller) {
     Socket callee = new Socket();
-    Connection connection = new Connection(caller, callee);
+    Passage passage = weather.get().passage();
+    Connection connection = new Connection(caller, callee, passage == Passage.TWICE);
     connections.add(connection);
     try {
-      callee.connect(target.get(), CONNECT_MILLIS);
+      if (passage == Passage.REFUSED) {
+        throw new IOException("refused");
+      }
+      callee.connect(connection.doubled() ? doubled(target.get()) : target.get(), CONNECT_MILLIS);
       caller.setTcpNoDelay(true);
       callee.setTcpNoDelay(true);
       carry(connection);
@@ -115,28 +137,37 @@ final class Wire implements AutoCloseable {
     }
   }
 
+  /** A wire's target has one address for as long as the wire is there. */
+  private synchronized InetSocketAddress doubled(InetSocketAddress address) throws IOException {
+    if (doubler == null) {
+      doubler = Doubler.before(address, traffic);
+    }
+    return doubler.address();
+  }
+
   private void carry(Connection connection) throws IOException {
     Pump there =
         new Pump(
             connection.caller().getInputStream(),
             connection.callee().getOutputStream(),
             weather,
-            Weather::requestsHeld,
+            Weather::holdsRequests,
             split());
     Pump back =
         new Pump(
             connection.callee().getInputStream(),
             connection.caller().getOutputStream(),
             weather,
-            Weather::answersHeld,
+            Weather::holdsAnswers,
             split());
-    FrameCounter counter = new FrameCounter();
+    FrameCounter requests = FrameCounter.ofRequests();
+    FrameCounter answers = FrameCounter.ofAnswers();
     start(
         connection,
         () ->
             there.read(
                 (bytes, length) -> {
-                  traffic.carried(length, counter.count(bytes, length));
+                  traffic.carried(length, requests.count(bytes, length));
                   return true;
                 }));
     start(connection, () -> deliver(there, connection));
@@ -146,7 +177,12 @@ final class Wire implements AutoCloseable {
             back.read(
                 (bytes, length) -> {
                   traffic.carried(length, 0);
-                  return !weather.get().answersLost();
+                  boolean answered = answers.count(bytes, length) > 0;
+                  boolean lost = answered && weather.get().passage() == Passage.ANSWERS_LOST;
+                  if (lost) {
+                    traffic.lost();
+                  }
+                  return !lost;
                 }));
     start(connection, () -> deliver(back, connection));
   }
@@ -187,14 +223,17 @@ final class Wire implements AutoCloseable {
     return random.split();
   }
 
-  private void resetSome() {
+  private void resetEachRound() {
     SplittableRandom dice = split();
     try {
       while (!door.isClosed()) {
-        TimeUnit.NANOSECONDS.sleep(RESET_ROUND_NANOS);
-        double chance = weather.get().resetsPerSecond() * RESET_ROUND_NANOS / 1e9;
+        TimeUnit.NANOSECONDS.sleep(ROUND_NANOS);
+        Weather now = weather.get();
+        double chance = 1 - Math.pow(1 - now.resetsPerSecond(), ROUND_NANOS / 1e9);
         for (Connection connection : connections) {
-          if (chance > 0 && dice.nextDouble() < chance) {
+          if (!connection.isPossibleIn(now.passage())) {
+            end(connection);
+          } else if (chance > 0 && dice.nextDouble() < chance) {
             traffic.reset();
             end(connection);
           }

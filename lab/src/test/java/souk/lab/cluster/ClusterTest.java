@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.part.Replicas;
 import souk.lab.part.ShopHome;
+import souk.lab.part.ShopPlan;
 import souk.lab.process.LabException;
 import souk.lab.process.Ledger;
 import souk.lab.process.ProcessId;
@@ -39,7 +41,7 @@ class ClusterTest {
   private Cluster cluster;
 
   @BeforeEach
-  void create() {
+  void create() throws IOException {
     ShopHome home =
         ShopHome.of(folder, "shop", Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString()))
             .create();
@@ -56,7 +58,7 @@ class ClusterTest {
             Map::of,
             home,
             ledger,
-            Disks.none(),
+            new Strains(Disks.none(), Clocks.of(ShopPlan.plain(), home)),
             events::add);
   }
 

@@ -54,6 +54,20 @@ class ControlRoomTest {
     room.close();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "SCALE, cart, 3, scale cart 3",
+    "THROTTLE, cart-1, 20, throttle cart-1 20",
+    "THROTTLE, cart-1, 100, throttle cart-1 off",
+    "FREE, redis, 0, fill redis off",
+    "CLOCK, order-1, -90, clock order-1 behind 90s",
+    "CLOCK, order-1, 0, clock order-1 off",
+    "KILL, order-1, 0, kill order-1"
+  })
+  void words_areThoseOfTheCommandLine(Verb verb, String target, int count, String words) {
+    assertThat(ControlRoom.words(new Request(verb, target, false, count))).isEqualTo(words);
+  }
+
   @Test
   void link_hasTheTokenInItsFragment() {
     assertThat(room.link()).endsWith("/#" + TOKEN);

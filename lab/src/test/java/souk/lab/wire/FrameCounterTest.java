@@ -24,8 +24,8 @@ class FrameCounterTest {
     frame(stream, HEADERS, 0);
     byte[] bytes = stream.toByteArray();
 
-    assertThat(new FrameCounter().count(bytes, bytes.length)).isEqualTo(2);
-    FrameCounter inPieces = new FrameCounter();
+    assertThat(FrameCounter.ofRequests().count(bytes, bytes.length)).isEqualTo(2);
+    FrameCounter inPieces = FrameCounter.ofRequests();
     int requests = 0;
     for (byte each : bytes) {
       requests += inPieces.count(new byte[] {each}, 1);

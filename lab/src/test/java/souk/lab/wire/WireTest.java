@@ -96,16 +96,6 @@ class WireTest {
   }
 
   @Test
-  void answersLost_aByte_isHeardAndTheConnectionReset() throws IOException {
-    weather.set(Weather.ANSWERS_LOST);
-    try (Socket caller = call()) {
-      caller.getOutputStream().write(7);
-      assertThatThrownBy(caller.getInputStream()::read).isInstanceOf(SocketException.class);
-      assertThat(heard).hasValue(1);
-    }
-  }
-
-  @Test
   void resets_always_theConnectionIsReset() throws IOException {
     try (Socket caller = call()) {
       caller.getOutputStream().write(7);
@@ -113,6 +103,20 @@ class WireTest {
       weather.set(Weather.CLEAR.withResets(1));
       assertThatThrownBy(caller.getInputStream()::read).isInstanceOf(SocketException.class);
     }
+  }
+
+  @Test
+  void refused_aConnection_comesToNothingAndTheOldOneIsReset() throws IOException {
+    try (Socket before = call()) {
+      before.getOutputStream().write(7);
+      assertThat(before.getInputStream().read()).isEqualTo(7);
+      weather.set(Weather.CLEAR.with(Passage.REFUSED));
+      assertThatThrownBy(before.getInputStream()::read).isInstanceOf(SocketException.class);
+    }
+    try (Socket caller = call()) {
+      assertThatThrownBy(caller.getInputStream()::read).isInstanceOf(SocketException.class);
+    }
+    assertThat(heard).hasValue(1);
   }
 
   private Socket call() throws IOException {

@@ -1,23 +1,26 @@
 // SPDX-FileCopyrightText: The Souk authors
 // SPDX-License-Identifier: Apache-2.0
 
-package souk.lab.load;
+package souk.lab.idea;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import souk.lab.audit.AuditReport;
+import souk.lab.experiment.Check;
+import souk.lab.experiment.Design;
 import souk.lab.experiment.Experiment;
 import souk.lab.experiment.Idea;
 import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
+import souk.lab.experiment.Stage;
 import souk.lab.experiment.Times;
+import souk.lab.experiment.Trial;
 import souk.lab.experiment.Verdict;
-import souk.lab.part.ShopPlan;
+import souk.lab.load.Errands;
 import souk.lab.process.LabException;
 import souk.v1.Order;
 import souk.v1.Product;
@@ -28,7 +31,14 @@ public final class LastItem implements Experiment {
   private static final int PIECES = 10;
   private static final int SHORT = 100;
   private static final int MOST = 5_000;
-  private static final Duration QUIET = Duration.ofMinutes(1);
+  private static final String SOLD = "CONFIRMED";
+  private static final String NO_MORE = "REJECTED OUT_OF_STOCK";
+
+  private static final Design DESIGN =
+      Design.of(
+          "of ten pieces exactly ten are sold, however many want one in the same moment",
+          "as many carts as buyers, with one piece of the same product in each",
+          "none: all of them check out at once");
 
   @Option(
       names = "--buyers",
@@ -64,23 +74,24 @@ public final class LastItem implements Experiment {
       throw new LabException(
           "--buyers %d (expected: %d to %d)".formatted(wanted, PIECES + 1, MOST));
     }
-    try (OwnShop shop = run.startShop(ShopPlan.plain())) {
-      Map<String, Integer> ends = rush(run, shop, wanted);
-      ends.forEach((end, count) -> run.print("  %-34s %,6d".formatted(end, count)));
-      boolean exact =
-          ends.equals(Map.of("CONFIRMED", PIECES, "REJECTED OUT_OF_STOCK", wanted - PIECES));
-      AuditReport audit = shop.audit(QUIET);
-      audit.violations().forEach(each -> run.print("  " + each));
-      audit.notJudged().forEach(each -> run.print("  not judged: " + each));
-      String line =
-          "%,d buyers, %d pieces, %s; audit %s"
-              .formatted(wanted, PIECES, exact ? PIECES + " sold" : ends, audit.verdict());
-      if (exact && audit.verdict() == AuditReport.Verdict.CLEAN) {
-        return Verdict.pass(line);
-      }
-      shop.keep();
-      return Verdict.fail(line);
-    }
+    return Trial.of(run, idea(), DESIGN).play(stage -> play(stage, wanted));
+  }
+
+  private static void play(Stage stage, int wanted) throws InterruptedException {
+    Map<String, Integer> ends = rush(stage.run(), stage.shop(), wanted);
+    stage.check(Check.exactly("pieces that were sold", ends.getOrDefault(SOLD, 0), PIECES));
+    stage.check(
+        Check.exactly(
+            "buyers who were told that there are no more",
+            ends.getOrDefault(NO_MORE, 0),
+            (long) wanted - PIECES));
+    ends.keySet().removeAll(Set.of(SOLD, NO_MORE));
+    stage.check(
+        new Check(
+            "buyers who were told something else",
+            ends.isEmpty() ? "none" : ends.toString(),
+            "none",
+            ends.isEmpty()));
   }
 
   private static Map<String, Integer> rush(Run run, OwnShop shop, int wanted)
