@@ -111,7 +111,7 @@ final class NearCache<Q extends MessageLite, A extends MessageLite> {
    */
   Answer<A> ask(Q question) {
     Kept<A> known = cache.getIfPresent(question);
-    if (known != null && age(known).compareTo(limits.fresh()) < 0) {
+    if (known != null && isFresh(known)) {
       answered.accept(Result.HIT);
       return new Answer<>(known.value(), Optional.empty());
     }
@@ -145,10 +145,13 @@ final class NearCache<Q extends MessageLite, A extends MessageLite> {
   }
 
   private void complete(CompletableFuture<Kept<A>> read, Q question) {
-    long askedAt = nanoTime.getAsLong();
     try {
-      Kept<A> answer = new Kept<>(service.apply(question), askedAt);
-      cache.put(question, answer);
+      Kept<A> answer = justRead(question);
+      if (answer == null) {
+        long askedAt = nanoTime.getAsLong();
+        answer = new Kept<>(service.apply(question), askedAt);
+        cache.put(question, answer);
+      }
       reads.remove(question);
       read.complete(answer);
     } catch (RuntimeException | Error failure) {
@@ -158,6 +161,16 @@ final class NearCache<Q extends MessageLite, A extends MessageLite> {
       reads.remove(question);
       read.completeExceptionally(failure);
     }
+  }
+
+  /** What another read brought after this one's caller had looked, and before it joined a read. */
+  private @Nullable Kept<A> justRead(Q question) {
+    Kept<A> known = cache.getIfPresent(question);
+    return known != null && isFresh(known) ? known : null;
+  }
+
+  private boolean isFresh(Kept<A> answer) {
+    return age(answer).compareTo(limits.fresh()) < 0;
   }
 
   /** Nanoseconds. Without a deadline the end of the read is the bound. */

@@ -20,11 +20,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import souk.gateway.NearCache.Answer;
 import souk.gateway.NearCache.Result;
 import souk.v1.GetProductRequest;
@@ -48,10 +52,14 @@ class NearCacheTest {
   }
 
   private NearCache<GetProductRequest, Product> cache(long maxBytes) {
+    return cache(maxBytes, nanos::get);
+  }
+
+  private NearCache<GetProductRequest, Product> cache(long maxBytes, LongSupplier nanoTime) {
     return new NearCache<>(
         question -> service.apply(question),
         new NearCache.Limits(FRESH, KEPT, maxBytes),
-        nanos::get,
+        nanoTime,
         results::add);
   }
 
@@ -162,6 +170,30 @@ class NearCacheTest {
     wakes.countDown();
     assertThat(all).allSatisfy(one -> assertThat(one.join().value().getName()).isEqualTo("1"));
     assertThat(asked).hasValue(1);
+  }
+
+  /** Who asks reads the clock twice before a read is joined: the other one ends there. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void ask_anotherReadEndsMeanwhile_doesNotAskAgain(int moment) {
+    AtomicInteger until = new AtomicInteger();
+    AtomicReference<Runnable> meanwhile = new AtomicReference<>(() -> {});
+    NearCache<GetProductRequest, Product> watched =
+        cache(
+            1_000_000,
+            () -> {
+              if (until.getAndDecrement() == 1) {
+                meanwhile.get().run();
+              }
+              return nanos.get();
+            });
+    GetProductRequest lamp = GetProductRequest.newBuilder().setProductId("lamp").build();
+    watched.ask(lamp);
+    pass(FRESH);
+    meanwhile.set(() -> assertThat(watched.ask(lamp).value().getName()).isEqualTo("2"));
+    until.set(moment);
+    assertThat(watched.ask(lamp).value().getName()).isEqualTo("2");
+    assertThat(asked).hasValue(2);
   }
 
   @Test
