@@ -18,8 +18,8 @@ class ProcessIdTest {
     try {
       ProcessId id = ProcessId.of(process.pid()).orElseThrow();
       assertThat(id.isAlive()).isTrue();
-      id.send(Signal.INT);
-      assertThat(process.waitFor()).isEqualTo(128 + 2);
+      id.send(Signal.TERM);
+      assertThat(process.waitFor()).isEqualTo(128 + 15);
       assertThat(id.isAlive()).isFalse();
       assertThat(ProcessId.of(process.pid())).isEmpty();
     } finally {
