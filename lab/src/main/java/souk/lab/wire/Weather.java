@@ -21,12 +21,6 @@ public record Weather(
 
   public static final Weather CLEAR = new Weather(Duration.ZERO, Duration.ZERO, 0, 0, Passage.FREE);
 
-  /**
-   * As between regions of a continent. On one machine a call takes a few milliseconds, and seldom
-   * is one under way where something dies or leaves; so some are.
-   */
-  public static final Weather FAR = slow(Duration.ofMillis(25), Duration.ofMillis(5));
-
   /** Nothing comes through in either direction; what was sent meanwhile comes late. */
   public static final Weather PARTITION = CLEAR.with(Passage.HELD);
 
