@@ -193,6 +193,7 @@ class NearCacheTest {
     meanwhile.set(() -> assertThat(watched.ask(lamp).value().getName()).isEqualTo("2"));
     until.set(moment);
     assertThat(watched.ask(lamp).value().getName()).isEqualTo("2");
+    assertThat(results).as("the first, the other, its own").hasSize(3);
     assertThat(asked).hasValue(2);
   }
 

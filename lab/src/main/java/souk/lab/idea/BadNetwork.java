@@ -51,7 +51,7 @@ public final class BadNetwork implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(150, 100);
+    return new Times(150, 75);
   }
 
   @Override

@@ -49,7 +49,7 @@ public final class BiggerOrMore implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(120, 95);
+    return new Times(120, 70);
   }
 
   @Override

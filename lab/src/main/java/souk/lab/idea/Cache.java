@@ -57,7 +57,7 @@ public final class Cache implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(80, 65);
+    return new Times(80, 45);
   }
 
   @Override

@@ -56,7 +56,7 @@ public final class DeadWorker implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(110, 80);
+    return new Times(110, 70);
   }
 
   @Override

@@ -60,7 +60,7 @@ public final class FlashSale implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(120, 90);
+    return new Times(120, 65);
   }
 
   @Override

@@ -58,7 +58,7 @@ public final class FullDisk implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(120, 95);
+    return new Times(120, 60);
   }
 
   @Override

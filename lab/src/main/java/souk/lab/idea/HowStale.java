@@ -64,7 +64,7 @@ public final class HowStale implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(90, 65);
+    return new Times(90, 35);
   }
 
   @Override

@@ -64,7 +64,7 @@ public final class LastItem implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(90, 60);
+    return new Times(90, 25);
   }
 
   @Override

@@ -57,7 +57,7 @@ public final class MonolithOrMany implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(180, 110);
+    return new Times(180, 65);
   }
 
   @Override

@@ -58,7 +58,7 @@ public final class NoCascade implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(95, 75);
+    return new Times(95, 50);
   }
 
   @Override

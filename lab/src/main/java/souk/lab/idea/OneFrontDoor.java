@@ -55,7 +55,7 @@ public final class OneFrontDoor implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(110, 85);
+    return new Times(110, 30);
   }
 
   @Override

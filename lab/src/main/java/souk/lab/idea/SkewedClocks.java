@@ -61,7 +61,7 @@ public final class SkewedClocks implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(90, 70);
+    return new Times(90, 50);
   }
 
   @Override

@@ -54,7 +54,7 @@ public final class SlowInstance implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(90, 70);
+    return new Times(90, 65);
   }
 
   @Override

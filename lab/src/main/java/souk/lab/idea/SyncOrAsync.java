@@ -46,7 +46,7 @@ public final class SyncOrAsync implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(100, 75);
+    return new Times(100, 55);
   }
 
   @Override

@@ -51,7 +51,7 @@ public final class WhichSide implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(120, 90);
+    return new Times(120, 60);
   }
 
   @Override

@@ -61,7 +61,7 @@ public final class WhoIsInCharge implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(100, 80);
+    return new Times(100, 40);
   }
 
   @Override

@@ -45,7 +45,7 @@ public final class WithoutConsul implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(90, 70);
+    return new Times(90, 60);
   }
 
   @Override

@@ -72,7 +72,7 @@ public final class WouldItNotice implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(480, 150);
+    return new Times(480, 50);
   }
 
   @Override

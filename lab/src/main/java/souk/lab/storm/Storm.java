@@ -80,7 +80,7 @@ public final class Storm implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(900, 110);
+    return new Times(900, 75);
   }
 
   @Override

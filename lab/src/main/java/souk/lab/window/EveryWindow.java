@@ -56,7 +56,7 @@ public final class EveryWindow implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(1_500, 110);
+    return new Times(1_500, 45);
   }
 
   @Override
