@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -57,6 +58,7 @@ class PartsAwayIT {
   private static final Duration SLACK = Duration.ofMillis(700);
 
   private static final Duration BACK_WITHIN = Duration.ofSeconds(10);
+  private static final Duration WARM_WITHIN = Duration.ofMinutes(2);
   private static final double PER_SECOND = 20;
 
   /** Are restarted by one command; of the others one is stopped and started, which is the same. */
@@ -84,6 +86,14 @@ class PartsAwayIT {
             // What the gateways keep is old soon, or nobody would ask the catalogue.
             ShopPlan.plain().with("gateway", "SOUK_GATEWAY_CATALOG_FRESH", "1ms"));
     channel = shop.channel();
+    AtomicInteger round = new AtomicInteger();
+    // One that has just started answers while it compiles: that is not what is looked at.
+    await().atMost(WARM_WITHIN).until(() -> isWarm(round.incrementAndGet()));
+  }
+
+  private static boolean isWarm(int round) throws Exception {
+    Figures figures = underLoad("warm-up-" + round, () -> TimeUnit.SECONDS.sleep(3));
+    return figures.p99Millis() < MET_MILLIS;
   }
 
   @AfterAll
