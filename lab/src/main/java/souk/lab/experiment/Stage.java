@@ -31,7 +31,7 @@ public final class Stage implements AutoCloseable {
   private static final Duration LONGEST_LOAD = Duration.ofMinutes(15);
 
   private static final Duration WARM_UP = Duration.ofSeconds(4);
-  private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(1);
+  private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
 
   /** Of code that is not compiled yet, and of caches that are empty, nothing is to be learnt. */
   private static final double WARM_P99_MILLIS = 150;
@@ -127,8 +127,8 @@ public final class Stage implements AutoCloseable {
   }
 
   /**
-   * Waits until the shop is warm, for a minute at most, and then looks for so long whether all is
-   * well, which is a check.
+   * Waits until the shop is warm, for two minutes at most, and then looks for so long whether all
+   * is well, which is a check.
    */
   public Span steady(Duration time) throws InterruptedException {
     long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();

@@ -36,13 +36,13 @@ public final class ThreeInTheMorning implements Experiment {
       Design.of(
           "whichever instance of a service dies, no request fails; of a gateway, none after one retry by the client; nothing is lost",
           "browsing and buying, all answered",
-          "kill -9 of one process after the other, each started again 2 s later; calls between services take 150 ms");
+          "kill -9 of one process after the other, each started again 2 s later; calls between services take 80 ms");
 
   private static final Design ROLLING =
       Design.of(
           "who is replaced finishes what it has begun: no request fails; nothing is lost",
           "browsing and buying, all answered",
-          "each service is replaced, one instance after the other; then one of each leaves; calls between services take 150 ms");
+          "each service is replaced, one instance after the other; then one of each leaves; calls between services take 80 ms");
 
   /** A buyer makes three requests, and so these are 100 requests a second. */
   private static final double PER_SECOND = 84;
@@ -50,10 +50,10 @@ public final class ThreeInTheMorning implements Experiment {
   private static final double ROLLING_PER_SECOND = 42;
 
   /**
-   * As between continents. On one machine a call takes a few milliseconds, and seldom is one under
+   * As between countries. On one machine a call takes a few milliseconds, and seldom is one under
    * way where something dies.
    */
-  private static final Weather FAR = Weather.slow(Duration.ofMillis(75), Duration.ofMillis(10));
+  private static final Weather FAR = Weather.slow(Duration.ofMillis(40), Duration.ofMillis(5));
 
   private static final Duration UNTIL_STARTED_AGAIN = Duration.ofSeconds(2);
   private static final Duration AFTERWARDS = Duration.ofSeconds(2);
