@@ -85,17 +85,12 @@ public final class DeadWorker implements Experiment {
     }
     stage.endLoad();
     Span rest = stage.watch("rest", REST);
-    var tally = stage.crowd().tally().figures();
     stage.check(Check.atLeast("tasks that the dead had in hand", left.count(), 1, ""));
     stage.check(Check.exactly("of them still in their hands", left.stillThere(), 0));
     stage.check(
         Check.exactly(
             "tasks left after " + rest.length().toSeconds() + " s", left.tasksOfAll(), 0));
-    stage.check(
-        Check.exactly(
-            "orders never confirmed, of " + tally.checkouts(),
-            tally.checkouts() - tally.confirmed(),
-            0));
+    PendingOrders.checkAllConfirmed(stage);
   }
 
   private static void kill(Stage stage, String worker, LeftBehind left)

@@ -75,7 +75,7 @@ public final class LostPackets implements Experiment {
     stage.load(Habit.BROWSE, BROWSERS_PER_SECOND);
     stage.load(Habit.BUY, BUYERS_PER_SECOND);
     stage.steady(Duration.ofSeconds(5));
-    int waitedBefore = stage.crowd().tally().figures().pending();
+    PendingOrders pending = PendingOrders.from(stage);
     Span some =
         lose(
             stage,
@@ -110,13 +110,8 @@ public final class LostPackets implements Experiment {
             stage.figures(one.to(cut), Kind.CHECKOUT).count(),
             20,
             ""));
-    var tally = stage.crowd().tally().figures();
-    stage.check(Check.atLeast("orders told PENDING", tally.pending() - waitedBefore, 1, ""));
-    stage.check(
-        Check.exactly(
-            "orders never decided, of " + tally.checkouts(),
-            tally.checkouts() - tally.confirmed(),
-            0));
+    pending.checkSome();
+    PendingOrders.checkAllConfirmed(stage);
     stage
         .run()
         .say(

@@ -94,7 +94,7 @@ public final class ScaleOut implements Experiment {
       slowest = Math.max(slowest, untilFirstRequest(stage, "inventory-" + wanted));
     }
     Map<String, Carried> earlier = carried(stage);
-    stage.watch("four instances", Duration.ofSeconds(stage.run().isShort() ? 5 : 12));
+    Span all = stage.watch("four instances", Duration.ofSeconds(stage.run().isShort() ? 5 : 12));
     double leastShare = leastSharePercent(earlier, carried(stage));
     stage.fault("scale inventory to 1", () -> stage.shop().scale("inventory", 1));
     Span last = stage.watch("one instance again", Duration.ofSeconds(4));
@@ -114,6 +114,7 @@ public final class ScaleOut implements Experiment {
     stage.check(
         Check.atMost(
             "from being ready to the first request, at the longest", slowest, 1_000, "ms"));
+    stage.check(Check.atLeast("requests with four instances", stage.figures(all).count(), 100, ""));
     stage.check(
         Check.atLeast(
             "share of the least busy of four instances", leastShare, LEAST_SHARE_PERCENT, "%"));

@@ -58,7 +58,7 @@ public final class SyncOrAsync implements Experiment {
     boolean isShort = stage.run().isShort();
     stage.load(Habit.BUY, PER_SECOND);
     Span before = stage.steady(Duration.ofSeconds(isShort ? 5 : 10));
-    int waitedBefore = stage.crowd().tally().figures().pending();
+    PendingOrders pending = PendingOrders.from(stage);
     Span away =
         stage.fault(
             "payment is stopped",
@@ -79,13 +79,8 @@ public final class SyncOrAsync implements Experiment {
             stage.crowd().tally().firstConfirmationAfter(back) / 1e6,
             5_000,
             "ms"));
-    var tally = stage.crowd().tally().figures();
-    stage.check(Check.atLeast("orders told PENDING", tally.pending() - waitedBefore, 1, ""));
-    stage.check(
-        Check.exactly(
-            "orders never confirmed, of " + tally.checkouts(),
-            tally.checkouts() - tally.confirmed(),
-            0));
+    pending.checkSome();
+    PendingOrders.checkAllConfirmed(stage);
     stage
         .run()
         .say(

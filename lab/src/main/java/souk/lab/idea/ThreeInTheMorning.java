@@ -57,7 +57,7 @@ public final class ThreeInTheMorning implements Experiment {
 
   private static final Duration UNTIL_STARTED_AGAIN = Duration.ofSeconds(2);
   private static final Duration AFTERWARDS = Duration.ofSeconds(2);
-  private static final Duration UNTIL_ANSWERED = Duration.ofSeconds(2);
+  private static final Duration UNTIL_ANSWERED = Duration.ofSeconds(1);
 
   @Option(
       names = "--rolling",

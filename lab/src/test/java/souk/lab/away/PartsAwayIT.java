@@ -59,7 +59,7 @@ class PartsAwayIT {
 
   private static final Duration BACK_WITHIN = Duration.ofSeconds(10);
   private static final Duration WARM_WITHIN = Duration.ofMinutes(2);
-  private static final double PER_SECOND = 20;
+  private static final double PER_SECOND = 40;
 
   /** Are restarted by one command; of the others one is stopped and started, which is the same. */
   private static final Set<String> ROLLING = Set.of("gateway", "order", "catalog");
@@ -68,7 +68,7 @@ class PartsAwayIT {
   private static final double MET_MILLIS = 200;
 
   /** Services that move at the same time: more JVMs that start would be a trial of the machine. */
-  private static final int HANDS = 2;
+  private static final int HANDS = 3;
 
   private static OwnShop shop;
   private static ManagedChannel channel;
