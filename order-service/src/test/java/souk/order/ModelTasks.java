@@ -114,6 +114,9 @@ final class ModelTasks {
   /** As {@link TaskStore#take}. */
   List<TaskStore.Taken> take(List<TaskStore.Wanted> wanted) {
     Instant now = clock.instant();
+    if (!anyDue()) {
+      return List.of();
+    }
     List<Task> due = new ArrayList<>();
     for (TaskStore.Wanted want : wanted) {
       due()
@@ -184,7 +187,13 @@ final class ModelTasks {
   }
 
   boolean anyDue() {
-    return due().findAny().isPresent();
+    Instant now = clock.instant();
+    for (Task task : rows.values()) {
+      if (task.isDue(now)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Stream<Task> due() {

@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The known faults of other shops, brought back: a simulation that misses one has gone blind. */
+@Tag("simulation")
 class SimulationNoticesTest {
   private static final int SCHEDULES = 3_000;
 

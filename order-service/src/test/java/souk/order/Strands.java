@@ -58,6 +58,7 @@ final class Strands {
   private final List<Strand> living = new ArrayList<>();
   private final Thread loop = Thread.currentThread();
   private @Nullable Strand current;
+  private boolean killed;
   private @Nullable Throwable failure;
 
   /** A new strand, which runs when it is first given the turn. */
@@ -81,7 +82,13 @@ final class Strands {
 
   /** Those that can go on. */
   List<Strand> ready() {
-    return living.stream().filter(Strand::canRun).toList();
+    List<Strand> ready = new ArrayList<>(living.size());
+    for (Strand strand : living) {
+      if (strand.canRun()) {
+        ready.add(strand);
+      }
+    }
+    return ready;
   }
 
   boolean isIdle() {
@@ -117,11 +124,16 @@ final class Strands {
 
   /** Ends the strands of a dead process, before anything else happens. */
   void bury() {
+    if (!killed) {
+      return;
+    }
+    killed = false;
     living.stream().filter(strand -> strand.killed).toList().forEach(this::run);
   }
 
   /** Marks the strands of a process that dies. */
   void kill(Predicate<Strand> which) {
+    killed = true;
     living.stream().filter(which).forEach(strand -> strand.killed = true);
   }
 
