@@ -3,14 +3,12 @@
 
 package souk.lab.idea;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import picocli.CommandLine.Command;
-import souk.lab.cluster.ShopStatus;
-import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.experiment.Check;
 import souk.lab.experiment.Design;
 import souk.lab.experiment.Experiment;
@@ -22,10 +20,7 @@ import souk.lab.experiment.Times;
 import souk.lab.experiment.Trial;
 import souk.lab.experiment.Verdict;
 import souk.lab.load.Habit;
-import souk.lab.metrics.Sample;
-import souk.lab.metrics.Scrapes;
 import souk.lab.part.ShopPlan;
-import souk.lab.process.LabException;
 import souk.lab.wire.Carried;
 import souk.lab.wire.Weather;
 
@@ -43,13 +38,13 @@ public final class ScaleOut implements Experiment {
   private static final double LEAST_SHARE_PERCENT = 10;
   private static final Set<String> CALLERS = Set.of("gateway", "order");
 
-  /** Of an attempt whose instance was not there, or closed while it was under way. */
-  private static final Set<String> CUT_OFF = Set.of("UNAVAILABLE", "CANCELLED");
-
   /**
    * On one machine a call takes a few milliseconds, and seldom is one under way at whoever leaves.
    */
   private static final Weather FAR = Weather.slow(Duration.ofMillis(25), Duration.ofMillis(5));
+
+  /** A JVM that has just started is slow, and callers send less to who is slow. */
+  private static final Duration UNTIL_WARM = Duration.ofSeconds(5);
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -70,7 +65,7 @@ public final class ScaleOut implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(100, 60);
+    return new Times(105, 65);
   }
 
   @Override
@@ -87,19 +82,20 @@ public final class ScaleOut implements Experiment {
     stage.wires().set(edge -> edge.leadsTo("inventory"), FAR);
     double slowest = 0;
     Span first = stage.watch("one instance", Duration.ofSeconds(1));
-    Attempts before = attempts(stage.shop().status());
+    Attempts before = attempts(stage);
     for (int instances = 2; instances <= MOST; instances++) {
       int wanted = instances;
       stage.fault("scale inventory to " + wanted, () -> stage.shop().scale("inventory", wanted));
       slowest = Math.max(slowest, untilFirstRequest(stage, "inventory-" + wanted));
     }
+    stage.watch("until the fourth is warm", UNTIL_WARM);
     Map<String, Carried> earlier = carried(stage);
     Span all = stage.watch("four instances", Duration.ofSeconds(stage.run().isShort() ? 5 : 12));
     double leastShare = leastSharePercent(earlier, carried(stage));
     stage.fault("scale inventory to 1", () -> stage.shop().scale("inventory", 1));
     Span last = stage.watch("one instance again", Duration.ofSeconds(4));
     stage.endLoad();
-    Attempts made = attempts(stage.shop().status()).since(before);
+    Attempts made = attempts(stage).since(before);
     stage.check(
         Check.exactly(
             "requests not answered at once while scaling",
@@ -133,38 +129,9 @@ public final class ScaleOut implements Experiment {
     return 100.0 * requests.getMin() / Math.max(1, requests.getSum());
   }
 
-  /** Unary calls' attempts at inventory, as those count them who made them. */
-  private record Attempts(long all, long cutOff) {
-    Attempts since(Attempts earlier) {
-      return new Attempts(all - earlier.all, cutOff - earlier.cutOff);
-    }
-  }
-
-  /**
-   * A shopper is not told of an attempt that was cut off: it is made again, or the shop does
-   * without stock levels. So it is the callers who are asked.
-   */
-  private static Attempts attempts(ShopStatus status) {
-    Map<String, String> callers = new TreeMap<>();
-    for (PartStatus part : status.instances()) {
-      if (CALLERS.contains(part.service())) {
-        callers.put(part.name(), part.metrics());
-      }
-    }
-    Scrapes scrapes = Scrapes.of(callers);
-    if (!scrapes.silent().isEmpty()) {
-      throw new LabException("no metrics from " + String.join(", ", scrapes.silent()));
-    }
-    double all = 0;
-    double cutOff = 0;
-    for (Sample each : scrapes.of("grpc_client_attempt_duration_seconds_count")) {
-      if (each.label("grpc_target").endsWith("/inventory")
-          && !each.label("grpc_method").endsWith("/Watch")) {
-        all += each.value();
-        cutOff += CUT_OFF.contains(each.label("grpc_status")) ? each.value() : 0;
-      }
-    }
-    return new Attempts((long) all, (long) cutOff);
+  private static Attempts attempts(Stage stage) throws IOException {
+    return Attempts.at(
+        "inventory", stage.shop().status(), part -> CALLERS.contains(part.service()));
   }
 
   /** In milliseconds; how long we waited when there was none. */

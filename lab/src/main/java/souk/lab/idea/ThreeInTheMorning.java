@@ -3,11 +3,13 @@
 
 package souk.lab.idea;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -36,7 +38,7 @@ public final class ThreeInTheMorning implements Experiment {
       Design.of(
           "whichever instance of a service dies, no request fails; of a gateway, none after one retry by the client; nothing is lost",
           "browsing and buying, all answered",
-          "kill -9 of one process after the other, each started again 2 s later; calls between services take 80 ms");
+          "kill -9 of one process after the other, which hangs for 150 ms before, and is started again 2 s later; calls between services take 80 ms");
 
   private static final Design ROLLING =
       Design.of(
@@ -49,11 +51,16 @@ public final class ThreeInTheMorning implements Experiment {
 
   private static final double ROLLING_PER_SECOND = 42;
 
+  private static final int LEAST_CUT_OFF = 3;
+
   /**
    * As between countries. On one machine a call takes a few milliseconds, and seldom is one under
    * way where something dies.
    */
   private static final Weather FAR = Weather.slow(Duration.ofMillis(40), Duration.ofMillis(5));
+
+  /** Nobody can kill a process at the very moment of a call; so calls gather at it first. */
+  private static final Duration HANGS = Duration.ofMillis(150);
 
   private static final Duration UNTIL_STARTED_AGAIN = Duration.ofSeconds(2);
   private static final Duration AFTERWARDS = Duration.ofSeconds(2);
@@ -110,7 +117,7 @@ public final class ThreeInTheMorning implements Experiment {
       serviceDeaths = replacements(stage, servicesOf(services, status));
       gatewayDeaths = replacements(stage, servicesOf(gateways, status));
     } else {
-      serviceDeaths = deaths(stage, isShort ? oneOfEach(services, status) : services);
+      serviceDeaths = serviceDeaths(stage, isShort ? oneOfEach(services, status) : services);
       gatewayDeaths = deaths(stage, isShort ? oneOfEach(gateways, status) : gateways);
     }
     List<Span> others = isShort || rolling ? List.of() : deaths(stage, alone);
@@ -158,17 +165,58 @@ public final class ThreeInTheMorning implements Experiment {
   private static List<Span> deaths(Stage stage, List<String> names) throws Exception {
     List<Span> deaths = new ArrayList<>();
     for (String name : names) {
-      Span dead =
-          stage.fault(
-              "kill " + name,
-              () -> stage.target().kill(name),
-              UNTIL_STARTED_AGAIN,
-              () -> stage.target().start(name));
-      deaths.add(dead.to(stage.watch("after it", AFTERWARDS)));
-      // What is under way is not to be hit by the next death, which may be another kind's.
-      stage.watch("until it is answered", UNTIL_ANSWERED);
+      deaths.add(death(stage, name));
     }
     return deaths;
+  }
+
+  /** A death that met nothing shows nothing: whose calls were under way is counted. */
+  private static List<Span> serviceDeaths(Stage stage, List<String> names) throws Exception {
+    if (!stage.isWired()) {
+      return deaths(stage, names);
+    }
+    List<Span> deaths = new ArrayList<>();
+    Attempts met = Attempts.NONE;
+    for (String name : names) {
+      Attempts before = attemptsOfOthers(stage, name);
+      deaths.add(death(stage, name));
+      met = met.plus(attemptsOfOthers(stage, name).since(before));
+    }
+    stage.check(
+        Check.atLeast(
+            "calls between services that a death cut off, of %,d".formatted(met.all()),
+            (double) met.cutOff(),
+            LEAST_CUT_OFF,
+            ""));
+    return deaths;
+  }
+
+  /** At the service of an instance; by all but the instance itself, which counts anew. */
+  private static Attempts attemptsOfOthers(Stage stage, String name) throws IOException {
+    ShopStatus status = stage.target().status();
+    String service = servicesOf(List.of(name), status).iterator().next();
+    return Attempts.at(service, status, part -> !part.name().equals(name));
+  }
+
+  private static Span death(Stage stage, String name) throws Exception {
+    Span dead =
+        stage.fault(
+            "kill " + name,
+            () -> kill(stage, name),
+            UNTIL_STARTED_AGAIN,
+            () -> stage.target().start(name));
+    Span death = dead.to(stage.watch("after it", AFTERWARDS));
+    // What is under way is not to be hit by the next death, which may be another kind's.
+    stage.watch("until it is answered", UNTIL_ANSWERED);
+    return death;
+  }
+
+  private static void kill(Stage stage, String name) throws IOException, InterruptedException {
+    if (stage.isWired()) {
+      stage.shop().pause(name);
+      TimeUnit.NANOSECONDS.sleep(HANGS.toNanos());
+    }
+    stage.target().kill(name);
   }
 
   private static List<Span> replacements(Stage stage, Set<String> services) throws Exception {

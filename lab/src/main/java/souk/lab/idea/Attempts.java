@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.idea;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import souk.lab.cluster.ShopStatus;
+import souk.lab.cluster.ShopStatus.PartStatus;
+import souk.lab.metrics.Sample;
+import souk.lab.metrics.Scrapes;
+import souk.lab.process.LabException;
+
+/**
+ * Attempts at unary calls of a service, as those count them who made them. A shopper is not told of
+ * one that was cut off: it is made again, or the shop does without.
+ *
+ * @param all however they ended
+ * @param cutOff those whose instance was not there, or went while they were under way
+ */
+record Attempts(long all, long cutOff) {
+  static final Attempts NONE = new Attempts(0, 0);
+
+  private static final Set<String> CUT_OFF = Set.of("UNAVAILABLE", "CANCELLED");
+
+  /**
+   * Asks the callers; each counts from its own start.
+   *
+   * @throws LabException if one of them does not answer
+   */
+  static Attempts at(String service, ShopStatus status, Predicate<PartStatus> callers) {
+    Map<String, String> addresses = new TreeMap<>();
+    status.instances().stream()
+        .filter(callers)
+        .filter(part -> !part.metrics().equals("-"))
+        .forEach(part -> addresses.put(part.name(), part.metrics()));
+    Scrapes scrapes = Scrapes.of(addresses);
+    if (!scrapes.silent().isEmpty()) {
+      throw new LabException("no metrics from " + String.join(", ", scrapes.silent()));
+    }
+    double all = 0;
+    double cutOff = 0;
+    for (Sample each : scrapes.of("grpc_client_attempt_duration_seconds_count")) {
+      if (each.label("grpc_target").endsWith("/" + service)
+          && !each.label("grpc_method").endsWith("/Watch")) {
+        all += each.value();
+        cutOff += CUT_OFF.contains(each.label("grpc_status")) ? each.value() : 0;
+      }
+    }
+    return new Attempts((long) all, (long) cutOff);
+  }
+
+  Attempts plus(Attempts others) {
+    return new Attempts(all + others.all, cutOff + others.cutOff);
+  }
+
+  Attempts since(Attempts earlier) {
+    return new Attempts(all - earlier.all, cutOff - earlier.cutOff);
+  }
+}
