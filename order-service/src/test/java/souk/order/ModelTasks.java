@@ -113,10 +113,11 @@ final class ModelTasks {
 
   /** As {@link TaskStore#take}. */
   List<TaskStore.Taken> take(List<TaskStore.Wanted> wanted) {
-    Instant now = clock.instant();
+    // Mostly nothing is, and a stream for each lane costs.
     if (!anyDue()) {
       return List.of();
     }
+    Instant now = clock.instant();
     List<Task> due = new ArrayList<>();
     for (TaskStore.Wanted want : wanted) {
       due()

@@ -61,6 +61,7 @@ final class Replay {
       Thread.ofVirtual().start(() -> result.set(work.get())).join();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted; does it take too long?", e);
     }
     return result.get();
   }

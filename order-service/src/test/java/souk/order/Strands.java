@@ -58,7 +58,10 @@ final class Strands {
   private final List<Strand> living = new ArrayList<>();
   private final Thread loop = Thread.currentThread();
   private @Nullable Strand current;
-  private boolean killed;
+
+  /** Spares a look at all of them before each move. */
+  private boolean anyToBury;
+
   private @Nullable Throwable failure;
 
   /** A new strand, which runs when it is first given the turn. */
@@ -124,16 +127,16 @@ final class Strands {
 
   /** Ends the strands of a dead process, before anything else happens. */
   void bury() {
-    if (!killed) {
+    if (!anyToBury) {
       return;
     }
-    killed = false;
+    anyToBury = false;
     living.stream().filter(strand -> strand.killed).toList().forEach(this::run);
   }
 
   /** Marks the strands of a process that dies. */
   void kill(Predicate<Strand> which) {
-    killed = true;
+    anyToBury = true;
     living.stream().filter(which).forEach(strand -> strand.killed = true);
   }
 

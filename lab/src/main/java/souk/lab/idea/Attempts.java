@@ -6,9 +6,7 @@ package souk.lab.idea;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import souk.lab.cluster.ShopStatus;
-import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.metrics.Sample;
 import souk.lab.metrics.Scrapes;
 import souk.lab.process.LabException;
@@ -21,25 +19,27 @@ import souk.lab.process.LabException;
  * @param cutOff those whose instance was not there, or went while they were under way
  */
 record Attempts(long all, long cutOff) {
-  static final Attempts NONE = new Attempts(0, 0);
-
-  /** Of the services; the others call none. */
+  /** The services that call others. */
   private static final Set<String> CALLERS = Set.of("gateway", "order");
 
   private static final int MOST_SCRAPES = 5;
   private static final Set<String> CUT_OFF = Set.of("UNAVAILABLE", "CANCELLED");
 
+  /** A stream ends when its reader leaves: that is no attempt which was cut off. */
+  private static final Set<String> STREAMS =
+      Set.of("grpc.health.v1.Health/Watch", "souk.order.v1.Orders/WatchOrder");
+
   /**
-   * Asks the callers, each of which counts from its own start; one that is busy is asked again.
+   * Asks the callers, each of which counts from its own start; one that is busy is asked again. No
+   * service calls itself, and so it does not matter to the count when an instance of it starts
+   * anew.
    *
-   * @param callers which of them
    * @throws LabException if one of them does not answer
    */
-  static Attempts at(String service, ShopStatus status, Predicate<PartStatus> callers) {
+  static Attempts at(String service, ShopStatus status) {
     Map<String, String> addresses = new TreeMap<>();
     status.instances().stream()
         .filter(part -> CALLERS.contains(part.service()))
-        .filter(callers)
         .forEach(part -> addresses.put(part.name(), part.metrics()));
     Scrapes scrapes = Scrapes.of(addresses);
     for (int i = 1; i < MOST_SCRAPES && !scrapes.silent().isEmpty(); i++) {
@@ -52,16 +52,12 @@ record Attempts(long all, long cutOff) {
     double cutOff = 0;
     for (Sample each : scrapes.of("grpc_client_attempt_duration_seconds_count")) {
       if (each.label("grpc_target").endsWith("/" + service)
-          && !each.label("grpc_method").endsWith("/Watch")) {
+          && !STREAMS.contains(each.label("grpc_method"))) {
         all += each.value();
         cutOff += CUT_OFF.contains(each.label("grpc_status")) ? each.value() : 0;
       }
     }
     return new Attempts((long) all, (long) cutOff);
-  }
-
-  Attempts plus(Attempts others) {
-    return new Attempts(all + others.all, cutOff + others.cutOff);
   }
 
   Attempts since(Attempts earlier) {

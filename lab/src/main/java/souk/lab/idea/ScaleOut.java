@@ -28,7 +28,7 @@ import souk.lab.wire.Weather;
 public final class ScaleOut implements Experiment {
   private static final Design DESIGN =
       Design.of(
-          "a new instance takes its share within a second of being healthy, and one that leaves drops nothing",
+          "a new instance has work within a second of being healthy, and its share once it is warm; one that leaves drops nothing",
           "browsing and buying at one instance of inventory, all answered",
           "inventory is scaled from 1 to 4 and back to 1; a call to it takes 50 ms");
 
@@ -42,7 +42,7 @@ public final class ScaleOut implements Experiment {
   private static final Weather FAR = Weather.slow(Duration.ofMillis(25), Duration.ofMillis(5));
 
   /** A JVM that has just started is slow, and callers send less to who is slow. */
-  private static final Duration UNTIL_WARM = Duration.ofSeconds(5);
+  private static final Duration WARMING = Duration.ofSeconds(5);
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
@@ -86,7 +86,7 @@ public final class ScaleOut implements Experiment {
       stage.fault("scale inventory to " + wanted, () -> stage.shop().scale("inventory", wanted));
       slowest = Math.max(slowest, untilFirstRequest(stage, "inventory-" + wanted));
     }
-    stage.watch("until the fourth is warm", UNTIL_WARM);
+    stage.watch("the fourth warms up", WARMING);
     Map<String, Carried> earlier = carried(stage);
     Span all = stage.watch("four instances", Duration.ofSeconds(stage.run().isShort() ? 5 : 12));
     double leastShare = leastSharePercent(earlier, carried(stage));
@@ -128,7 +128,7 @@ public final class ScaleOut implements Experiment {
   }
 
   private static Attempts attempts(Stage stage) throws IOException {
-    return Attempts.at("inventory", stage.shop().status(), part -> true);
+    return Attempts.at("inventory", stage.shop().status());
   }
 
   /** In milliseconds; how long we waited when there was none. */

@@ -60,6 +60,9 @@ class PartsAwayIT {
   private static final Duration WARM_WITHIN = Duration.ofMinutes(2);
   private static final double PER_SECOND = 40;
 
+  /** Longer than any test may take. */
+  private static final Duration LONGEST_LOAD = Duration.ofMinutes(5);
+
   /** Are restarted by one command; of the others one is stopped and started, which is the same. */
   private static final Set<String> ROLLING = Set.of("gateway", "order", "catalog");
 
@@ -220,9 +223,10 @@ class PartsAwayIT {
             Crowd.at(shop.door().grpc(), shop.home().history(), name, InstantSource.system(), 1);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Boolean> load =
-          threads.submit(() -> crowd.send(Habit.MIXED, PER_SECOND, Duration.ofMinutes(3)));
+          threads.submit(() -> crowd.send(Habit.MIXED, PER_SECOND, LONGEST_LOAD));
       try {
         step.run();
+        assertThat(load.isDone()).as("the load ended before the step").isFalse();
       } finally {
         crowd.stop();
       }

@@ -102,7 +102,12 @@ class ThrottleTest {
 
   private void staysGoing() {
     awaitGoing();
-    await().during(LONG_ENOUGH).atMost(LONG_ENOUGH.multipliedBy(2)).until(() -> !standsStill());
+    // Looked at so often, it would be seen in any period of a throttle that is still there.
+    await()
+        .pollInterval(Duration.ofMillis(7))
+        .during(LONG_ENOUGH)
+        .atMost(PATIENCE)
+        .until(() -> !standsStill());
   }
 
   private boolean standsStill() throws IOException {
