@@ -31,23 +31,34 @@ final class FixedPorts {
 
   private final Path file;
   private final Properties kept;
+  private final Set<Integer> others;
   private final RandomGenerator random;
   // Guarded by this.
   private final Map<String, Integer> ports;
 
   private FixedPorts(
-      Path file, Properties kept, RandomGenerator random, Map<String, Integer> ports) {
+      Path file,
+      Properties kept,
+      Set<Integer> others,
+      RandomGenerator random,
+      Map<String, Integer> ports) {
     this.file = file;
     this.kept = kept;
+    this.others = others;
     this.random = random;
     this.ports = ports;
   }
 
-  /** Takes those in the file that are still free, chooses the others, and writes the file. */
-  static FixedPorts reserve(Path file, List<String> names, RandomGenerator random) {
+  /**
+   * Takes those in the file that are still free, chooses the others, and writes the file.
+   *
+   * @param others that are free only because whose they are has not started yet
+   */
+  static FixedPorts reserve(
+      Path file, List<String> names, Set<Integer> others, RandomGenerator random) {
     try {
       Properties kept = read(file);
-      FixedPorts ports = new FixedPorts(file, kept, random, new TreeMap<>());
+      FixedPorts ports = new FixedPorts(file, kept, Set.copyOf(others), random, new TreeMap<>());
       for (String name : names) {
         ports.add(name);
       }
@@ -87,7 +98,8 @@ final class FixedPorts {
   }
 
   private synchronized int add(String name) {
-    Set<Integer> taken = new HashSet<>(ports.values());
+    Set<Integer> taken = new HashSet<>(others);
+    taken.addAll(ports.values());
     int before = Integer.parseInt(kept.getProperty(name, "0"));
     boolean usable = before > 0 && !taken.contains(before) && Ports.isFree(before);
     int port = usable ? before : Ports.choose(random, taken);

@@ -6,6 +6,7 @@ package souk.lab.part;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.util.Set;
 
 /**
  * The two ports that shoppers use.
@@ -23,6 +24,11 @@ public record FrontDoor(int webPort) {
 
   public int grpcPort() {
     return webPort + 1;
+  }
+
+  /** Nobody else of the shop may take them. */
+  Set<Integer> ports() {
+    return Set.of(webPort, grpcPort());
   }
 
   public String web() {

@@ -37,7 +37,7 @@ public record Shop(
   /** A shop with a Consul of its own, whose program this is. */
   public static Shop withOwnConsul(
       ShopHome home, FrontDoor door, SecureRandom random, Path program, ShopPlan plan) {
-    FixedPorts ports = ports(home, random);
+    FixedPorts ports = ports(home, door, random);
     String address = "127.0.0.1:" + ports.of(Consul.NAME);
     Registry registry = new Registry(address, System::nanoTime);
     return assemble(
@@ -58,14 +58,14 @@ public record Shop(
         home,
         door,
         random,
-        ports(home, random),
+        ports(home, door, random),
         new Registry(address, System::nanoTime),
         address,
         List.of(),
         plan);
   }
 
-  private static FixedPorts ports(ShopHome home, SecureRandom random) {
+  private static FixedPorts ports(ShopHome home, FrontDoor door, SecureRandom random) {
     return FixedPorts.reserve(
         home.ports(),
         List.of(
@@ -77,6 +77,7 @@ public record Shop(
             ServiceKind.ACQUIRER.service(),
             ServiceKind.MAIL.service(),
             CONTROL_ROOM),
+        door.ports(),
         random);
   }
 

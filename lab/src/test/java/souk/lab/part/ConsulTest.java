@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class ConsulTest {
         FixedPorts.reserve(
             folder.resolve("ports"),
             List.of(Consul.NAME, Consul.SERVER_PORT, Consul.SERF_PORT),
+            Set.of(),
             new Random());
     registry = new Registry("127.0.0.1:" + ports.of(Consul.NAME), System::nanoTime);
     consul = new Consul(home, ports, registry, program());

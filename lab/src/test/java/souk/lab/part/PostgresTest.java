@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +35,7 @@ class PostgresTest {
   void start() {
     home = ShopHome.of(folder, "shop", System.getenv()).create();
     FixedPorts ports =
-        FixedPorts.reserve(folder.resolve("ports"), List.of(Postgres.NAME), new Random());
+        FixedPorts.reserve(folder.resolve("ports"), List.of(Postgres.NAME), Set.of(), new Random());
     postgres =
         new Postgres(
             home,

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.flywaydb.core.Flyway;
 
 /** A real PostgreSQL, as a shop starts it, with the tables as the services make them. */
@@ -33,7 +34,7 @@ public final class PostgresWithData implements AutoCloseable {
   public static PostgresWithData start(Path folder) {
     ShopHome home = ShopHome.of(folder, "shop", System.getenv()).create();
     FixedPorts ports =
-        FixedPorts.reserve(folder.resolve("ports"), List.of(Postgres.NAME), new Random());
+        FixedPorts.reserve(folder.resolve("ports"), List.of(Postgres.NAME), Set.of(), new Random());
     Postgres postgres =
         new Postgres(
             home,

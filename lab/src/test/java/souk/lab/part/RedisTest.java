@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,9 @@ class RedisTest {
   @BeforeEach
   void start() {
     ShopHome home = ShopHome.of(folder, "shop", System.getenv()).create();
-    port = FixedPorts.reserve(folder.resolve("ports"), List.of("redis"), new Random()).of("redis");
+    port =
+        FixedPorts.reserve(folder.resolve("ports"), List.of("redis"), Set.of(), new Random())
+            .of("redis");
     redis = new Redis(home, home.data(), new Secrets(home.secrets(), new SecureRandom()), port);
     running = RunningPart.start(redis, home.ledger());
   }

@@ -30,9 +30,13 @@ class ServiceEnvironmentTest {
     Secrets secrets = new Secrets(home.secrets(), new SecureRandom());
     Files.createDirectories(home.lib());
     postgres = new Postgres(home, home.data(), secrets, 25_432, ServiceKind.databases());
+    FrontDoor door = new FrontDoor(8080);
     ports =
         FixedPorts.reserve(
-            home.folder().resolve("ports"), List.of("acquirer", "mail"), new SecureRandom());
+            home.folder().resolve("ports"),
+            List.of("acquirer", "mail"),
+            door.ports(),
+            new SecureRandom());
     environment =
         new ServiceEnvironment(
             home,
@@ -40,7 +44,7 @@ class ServiceEnvironmentTest {
             postgres,
             new Redis(home, home.data(), secrets, 26_379),
             "127.0.0.1:28500",
-            new FrontDoor(8080),
+            door,
             ports,
             ShopPlan.plain());
   }
