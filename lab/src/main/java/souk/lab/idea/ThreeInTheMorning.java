@@ -187,7 +187,7 @@ public final class ThreeInTheMorning implements Experiment {
         Check.atLeast(
             "deaths that cut off calls of other services, %d in all".formatted(cutOff),
             (double) met,
-            names.size() / 2.0,
+            Math.ceilDiv(names.size(), 2),
             "of " + names.size()));
     return deaths;
   }
