@@ -104,8 +104,9 @@ public final class Crowd implements Closeable {
     Semaphore free = new Semaphore(MOST_AT_ONCE);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try {
-      for (int i = 0; System.nanoTime() < end && !over; i++) {
-        long due = begin + (long) (i / perSecond * 1e9);
+      long due = begin;
+      // Whoever is due comes, late if need be: how many come is not the machine's choice.
+      for (int i = 1; due < end && !over; i++) {
         TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
         Runnable visit = visit(habit, due);
         if (free.tryAcquire()) {
@@ -120,6 +121,7 @@ public final class Crowd implements Closeable {
         } else {
           tally.turnedAway();
         }
+        due = begin + (long) (i / perSecond * 1e9);
       }
       threads.shutdown();
       return threads.awaitTermination(LONGEST_VISIT.toNanos(), TimeUnit.NANOSECONDS);

@@ -35,7 +35,7 @@ class CrowdTest {
     Set<CheckoutRequest> other = checkouts(8, "other");
 
     assertThat(first).isNotEmpty();
-    // When the time is over is not the seed's choice: the last ones may be missing.
+    // How long an answer takes is not the seed's choice: who was impatient has bought nothing.
     Set<CheckoutRequest> both = new HashSet<>(first);
     both.retainAll(second);
     assertThat(both.size()).isGreaterThan(Math.max(first.size(), second.size()) / 2);

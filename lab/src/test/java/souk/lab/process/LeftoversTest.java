@@ -62,7 +62,8 @@ class LeftoversTest {
 
     Leftovers.kill(ledger);
 
-    assertThat(started).noneMatch(Process::isAlive);
+    // They are dead; the JVM, whose children they are, hears of it a little later.
+    await().until(() -> started.stream().noneMatch(Process::isAlive));
     assertThat(wasAsked("store")).isTrue();
     assertThat(wasAsked("service")).isFalse();
     assertThat(wasAsked("keeper")).isFalse();
