@@ -81,32 +81,43 @@ final class InventoryStore {
       SELECT state FROM hold
       """;
 
+  // All of a row of stock is written as it was locked. PostgreSQL checks an UPDATE's constraints
+  // first on the row that the snapshot shows, and only then sees that the row has changed: a sale
+  // that was committed while this waited for the order's row is not in it, and what is restocked
+  // would be more than was ever sold.
   private static final String RELEASE =
       """
       WITH hold AS (
         SELECT order_id, state FROM holds WHERE order_id = :orderId FOR UPDATE
       ), lines AS (
         SELECT s.product_id,
+               s.delivered,
+               s.on_hand,
+               s.held,
+               s.sold,
+               s.restocked,
                l.quantity,
                CASE h.state WHEN 'HELD' THEN l.quantity ELSE 0 END AS freed,
-               CASE h.state WHEN 'SETTLED' THEN l.quantity ELSE 0 END AS restocked
+               CASE h.state WHEN 'SETTLED' THEN l.quantity ELSE 0 END AS returned
           FROM hold h
           JOIN hold_lines l ON l.order_id = h.order_id
           JOIN stock s ON s.product_id = l.product_id
          WHERE h.state IN ('HELD', 'SETTLED')
          ORDER BY s.product_id
            FOR UPDATE OF s
-      ), returned AS (
+      ), put_back AS (
         UPDATE stock s
-           SET on_hand = s.on_hand + l.quantity,
-               held = s.held - l.freed,
-               restocked = s.restocked + l.restocked
+           SET delivered = l.delivered,
+               on_hand = l.on_hand + l.quantity,
+               held = l.held - l.freed,
+               sold = l.sold,
+               restocked = l.restocked + l.returned
           FROM lines l WHERE s.product_id = l.product_id
         RETURNING s.product_id
       ), released AS (
         UPDATE holds
            SET state = CASE state WHEN 'HELD' THEN 'FREED' ELSE 'RESTOCKED' END, changed_at = now()
-         WHERE order_id = :orderId AND (SELECT count(*) FROM returned) > 0
+         WHERE order_id = :orderId AND (SELECT count(*) FROM put_back) > 0
       )
       SELECT state FROM hold
       """;
