@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import souk.lab.load.Arrivals;
 import souk.lab.load.Crowd;
 import souk.lab.load.Habit;
 import souk.lab.load.Sample.Kind;
@@ -30,6 +31,9 @@ public final class Stage implements AutoCloseable {
   /** Whatever a script does, the load ends then. */
   private static final Duration LONGEST_LOAD = Duration.ofMinutes(15);
 
+  /** A cold shop that all come to at once turns many away, and those who come again keep it so. */
+  private static final Duration GROWING = Duration.ofSeconds(15);
+
   private static final Duration WARM_UP = Duration.ofSeconds(4);
   private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
 
@@ -43,6 +47,7 @@ public final class Stage implements AutoCloseable {
   private final @Nullable Wires wires;
   private final Crowd crowd;
   private final long begin = System.nanoTime();
+  private long grown = begin;
   private final List<Check> checks = new ArrayList<>();
   private final List<Span> faults = new ArrayList<>();
   private final List<Future<Boolean>> loads = new ArrayList<>();
@@ -109,14 +114,16 @@ public final class Stage implements AutoCloseable {
     return wires;
   }
 
-  /** Sends shoppers, so many a second, until the script has ended. */
+  /** Sends shoppers, more and more and then so many a second, until the script has ended. */
   public void load(Habit habit, double perSecond) {
     if (perSecond <= 0 || perSecond > MOST_PER_SECOND) {
       throw new LabException(
           "%f a second (expected: more than 0, at most %.0f)"
               .formatted(perSecond, MOST_PER_SECOND));
     }
-    loads.add(threads.submit(() -> crowd.send(habit, perSecond, LONGEST_LOAD)));
+    Arrivals arrivals = new Arrivals(perSecond, GROWING);
+    loads.add(threads.submit(() -> crowd.send(habit, arrivals, LONGEST_LOAD)));
+    grown = System.nanoTime() + GROWING.toNanos();
   }
 
   /** Lets time pass. */
@@ -127,10 +134,11 @@ public final class Stage implements AutoCloseable {
   }
 
   /**
-   * Waits until the shop is warm, for two minutes at most, and then looks for so long whether all
-   * is well, which is a check.
+   * Waits until the load has its rate and the shop is warm, for two minutes at most, and then looks
+   * for so long whether all is well, which is a check.
    */
   public Span steady(Duration time) throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(grown - System.nanoTime());
     long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
     Span last;
     do {

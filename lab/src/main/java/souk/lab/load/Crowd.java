@@ -88,16 +88,16 @@ public final class Crowd implements Closeable {
 
   /** Shoppers who do everything that people do. */
   public boolean send(double perSecond, Duration duration) throws InterruptedException {
-    return send(Habit.EVERYTHING, perSecond, duration);
+    return send(Habit.EVERYTHING, Arrivals.even(perSecond), duration);
   }
 
   /**
-   * Sends so many a second for so long, or until {@link #stop}, and waits until the last one has
-   * left. Several may go on at once.
+   * Sends them as they are due for so long, or until {@link #stop}, and waits until the last one
+   * has left. Several may go on at once.
    *
    * @return false when some had to be told to leave
    */
-  public boolean send(Habit habit, double perSecond, Duration duration)
+  public boolean send(Habit habit, Arrivals arrivals, Duration duration)
       throws InterruptedException {
     long begin = System.nanoTime();
     long end = begin + duration.toNanos();
@@ -121,7 +121,7 @@ public final class Crowd implements Closeable {
         } else {
           tally.turnedAway();
         }
-        due = begin + (long) (i / perSecond * 1e9);
+        due = begin + arrivals.dueNanos(i);
       }
       threads.shutdown();
       return threads.awaitTermination(LONGEST_VISIT.toNanos(), TimeUnit.NANOSECONDS);

@@ -39,6 +39,7 @@ import souk.lab.audit.AuditReport;
 import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
+import souk.lab.load.Arrivals;
 import souk.lab.load.Crowd;
 import souk.lab.load.Habit;
 import souk.lab.load.Timeline;
@@ -223,7 +224,7 @@ class PartsAwayIT {
             Crowd.at(shop.door().grpc(), shop.home().history(), name, InstantSource.system(), 1);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Boolean> load =
-          threads.submit(() -> crowd.send(Habit.MIXED, PER_SECOND, LONGEST_LOAD));
+          threads.submit(() -> crowd.send(Habit.MIXED, Arrivals.even(PER_SECOND), LONGEST_LOAD));
       try {
         step.run();
         assertThat(load.isDone()).as("the load ended before the step").isFalse();
