@@ -25,6 +25,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -70,9 +71,8 @@ class PartsAwayIT {
   /** Whoever waited so long has met the instance that stood still. */
   private static final double MET_MILLIS = 200;
 
-  /** One after the other: several JVMs that start at once would be a trial of the machine. */
-  private static final List<String> MOVING =
-      List.of("gateway", "order", "cart", "catalog", "inventory", "payment");
+  /** Services that move at the same time: more JVMs that start would be a trial of the machine. */
+  private static final int HANDS = Math.clamp(Runtime.getRuntime().availableProcessors() / 2, 1, 3);
 
   private static OwnShop shop;
   private static ManagedChannel channel;
@@ -172,8 +172,14 @@ class PartsAwayIT {
         underLoad(
             "moves",
             () -> {
-              for (String service : MOVING) {
-                move(service);
+              try (ExecutorService hands = Executors.newFixedThreadPool(HANDS)) {
+                List<Future<Void>> moves =
+                    Stream.of("gateway", "order", "cart", "catalog", "inventory", "payment")
+                        .map(service -> hands.submit(() -> move(service)))
+                        .toList();
+                for (Future<Void> each : moves) {
+                  each.get();
+                }
               }
             });
     assertThat(figures.notAtOnce()).as(figures.toString()).isZero();
@@ -191,7 +197,7 @@ class PartsAwayIT {
   }
 
   /** One more instance and one less, and then those of before anew. */
-  private static void move(String service) throws IOException {
+  private static Void move(String service) throws IOException {
     shop.scale(service, 3);
     shop.scale(service, 2);
     if (ROLLING.contains(service)) {
@@ -200,6 +206,7 @@ class PartsAwayIT {
       shop.stop(service + "-1");
       shop.start(service + "-1");
     }
+    return null;
   }
 
   /** Of the shop's own services. */
