@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -210,6 +211,10 @@ public final class Stage implements AutoCloseable {
               left && turnedAway == 0 ? "yes" : turnedAway + " turned away",
               "yes",
               left && turnedAway == 0));
+      Map<String, Integer> failures = crowd.tally().failures();
+      if (!failures.isEmpty()) {
+        run.say("attempts refused or not answered, warm-up and all: " + failures);
+      }
       List<String> contradictions = crowd.tally().contradictions();
       contradictions.forEach(line -> run.print("  contradiction: " + line));
       check(Check.exactly("answers that contradict each other", contradictions.size(), 0));
