@@ -70,7 +70,7 @@ class PaymentServerTest {
       assertThat(
               codeAndReason(
                   failureOf(
-                      () -> payments.withDeadlineAfter(2, TimeUnit.SECONDS).capture(capture))))
+                      () -> payments.withDeadlineAfter(8, TimeUnit.SECONDS).capture(capture))))
           .isEqualTo("UNAVAILABLE ACQUIRER_UNAVAILABLE");
 
       Map<String, String> again = environment(acquirerDatabase.config());
