@@ -61,7 +61,7 @@ public final class NoCascade implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(130, 75);
+    return new Times(118, 72);
   }
 
   @Override
@@ -74,10 +74,10 @@ public final class NoCascade implements Experiment {
 
   private void play(Stage stage) throws Exception {
     boolean isShort = stage.run().isShort();
-    // Long enough that one moment in which the machine stood still is not a percent of either.
-    Duration asked = Duration.ofSeconds(isShort ? 20 : 40);
+    Duration asked = Duration.ofSeconds(isShort ? 10 : 20);
     stage.load(Habit.BROWSE, BROWSERS_PER_SECOND);
     stage.load(Habit.BUY, BUYERS_PER_SECOND);
+    // What a moment in which the machine stood still makes of a percent is usual, too.
     Span before = stage.steady(Duration.ofSeconds(isShort ? 15 : 20));
     PendingOrders pending = PendingOrders.from(stage);
     Span hanging =
