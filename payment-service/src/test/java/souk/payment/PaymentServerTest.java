@@ -46,6 +46,8 @@ class PaymentServerTest {
     Map<String, String> environment = environment(database.config());
     environment.put("SOUK_ACQUIRER_ADDRESS", "127.0.0.1:" + acquirerPort);
     environment.put("CONSUL_HTTP_ADDR", "127.0.0.1:1");
+    // Less than a caller gives: the answer that the acquirer is away has to reach who waits 2 s.
+    environment.put("SOUK_ACQUIRER_DEADLINE", "1s");
     ServiceServer server = PaymentServer.start(new Settings(environment));
     ManagedChannel channel =
         ManagedChannelBuilder.forAddress("127.0.0.1", server.port()).usePlaintext().build();
@@ -70,7 +72,7 @@ class PaymentServerTest {
       assertThat(
               codeAndReason(
                   failureOf(
-                      () -> payments.withDeadlineAfter(8, TimeUnit.SECONDS).capture(capture))))
+                      () -> payments.withDeadlineAfter(2, TimeUnit.SECONDS).capture(capture))))
           .isEqualTo("UNAVAILABLE ACQUIRER_UNAVAILABLE");
 
       Map<String, String> again = environment(acquirerDatabase.config());
