@@ -246,9 +246,14 @@ final class Cluster {
     return status(stores);
   }
 
-  /** How all stand, without asking anybody; see {@link Vitals}. */
-  List<PartStatus> statusAsMeasured() {
-    return instances().stream().map(vitals::of).toList();
+  /** As {@link #serviceStatus}, without asking anybody; see {@link Vitals}. */
+  List<PartStatus> servicesAsMeasured() {
+    return asMeasured(services);
+  }
+
+  /** As {@link #storeStatus}, without asking anybody. */
+  List<PartStatus> storesAsMeasured() {
+    return asMeasured(stores);
   }
 
   void measure() {
@@ -294,6 +299,10 @@ final class Cluster {
             ? instance.name() + " is stopped"
             : "%s did not end within %d s and was killed"
                 .formatted(instance.name(), patience.toSeconds()));
+  }
+
+  private List<PartStatus> asMeasured(List<List<Instance>> waves) {
+    return waves.stream().flatMap(List::stream).map(vitals::of).toList();
   }
 
   private List<PartStatus> status(List<List<Instance>> waves) {

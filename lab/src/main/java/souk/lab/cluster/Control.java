@@ -34,6 +34,11 @@ public final class Control {
      */
     FOLLOW,
     STATUS,
+    /**
+     * The status, without asking anybody: addresses, health and memory as they were last found,
+     * which may be never. For who asks often, since all else costs processor time that is missed.
+     */
+    PARTS,
     START,
     STOP,
     KILL,

@@ -118,6 +118,10 @@ final class HeldShop implements ControlledShop {
           connection.reply(new Reply(Outcome.DONE, "", status()));
           return;
         }
+        case PARTS -> {
+          connection.reply(new Reply(Outcome.DONE, "", partsOnly()));
+          return;
+        }
         case DOWN -> {
           followers.add(connection);
           end();
@@ -146,7 +150,7 @@ final class HeldShop implements ControlledShop {
       case FREE -> cluster.fill(request.target(), false, progress);
       case CLOCK -> cluster.moveClocks(request.target(), request.count(), progress);
       case LINK -> links.set(request.target(), progress);
-      case FOLLOW, STATUS, DOWN ->
+      case FOLLOW, STATUS, PARTS, DOWN ->
           throw new IllegalArgumentException(request.verb() + " is not done to a part");
     }
   }
@@ -178,7 +182,8 @@ final class HeldShop implements ControlledShop {
 
   @Override
   public List<PartStatus> parts() {
-    return cluster.statusAsMeasured();
+    return Stream.concat(cluster.servicesAsMeasured().stream(), cluster.storesAsMeasured().stream())
+        .toList();
   }
 
   @Override
@@ -260,11 +265,18 @@ final class HeldShop implements ControlledShop {
   private ShopStatus status() {
     List<PartStatus> instances = cluster.serviceStatus();
     List<PartStatus> stores = cluster.storeStatus();
-    long own = ProcessHandle.current().pid();
     long memory =
         Stream.concat(instances.stream(), stores.stream()).mapToLong(PartStatus::memoryBytes).sum()
-            + Memory.ofOne(own)
+            + Memory.ofOne(ProcessHandle.current().pid())
             + Memory.ofOne(reaper.pid());
+    return status(instances, stores, memory);
+  }
+
+  private ShopStatus partsOnly() {
+    return status(cluster.servicesAsMeasured(), cluster.storesAsMeasured(), 0);
+  }
+
+  private ShopStatus status(List<PartStatus> instances, List<PartStatus> stores, long memory) {
     return new ShopStatus(
         home.shop(),
         true,
@@ -279,7 +291,7 @@ final class HeldShop implements ControlledShop {
         instances,
         stores,
         links.status(),
-        own,
+        ProcessHandle.current().pid(),
         memory);
   }
 

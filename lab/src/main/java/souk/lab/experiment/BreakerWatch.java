@@ -60,7 +60,7 @@ final class BreakerWatch implements Runnable {
   /** Who is silent is dead or stands still, and is seen in other ways. */
   private Map<String, String> notClosed() throws IOException {
     Map<String, String> addresses = new TreeMap<>();
-    for (PartStatus part : shop.status().instances()) {
+    for (PartStatus part : shop.parts().instances()) {
       if (CALLERS.contains(part.service()) && part.state().equals("running")) {
         addresses.put(part.name(), part.metrics());
       }

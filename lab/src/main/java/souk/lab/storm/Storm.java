@@ -111,7 +111,7 @@ public final class Storm implements Experiment {
   }
 
   private Verdict storm(OwnShop shop, Run run, Schedule schedule) throws Exception {
-    List<Fault> faults = schedule.faults(parts(shop.status()));
+    List<Fault> faults = schedule.faults(parts(shop.parts()));
     run.say(
         "seed %d: %d faults in %d s, %d shoppers a second"
             .formatted(run.seed(), faults.size(), schedule.duration().toSeconds(), rate));

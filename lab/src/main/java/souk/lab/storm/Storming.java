@@ -140,7 +140,7 @@ final class Storming {
 
   private List<PartStatus> theDead() throws InterruptedException {
     try {
-      ShopStatus status = shop.status();
+      ShopStatus status = shop.parts();
       return Stream.concat(status.stores().stream(), status.instances().stream())
           .filter(part -> part.pid() == 0 && !away.containsKey(part.name()))
           .toList();

@@ -106,6 +106,21 @@ class ClusterTest {
   }
 
   @Test
+  void servicesAsMeasured_neverMeasured_stateAndProcessAlone() {
+    cluster.startAll(() -> true, lines::add);
+
+    assertThat(cluster.servicesAsMeasured())
+        .isNotEmpty()
+        .allSatisfy(
+            part -> {
+              assertThat(part.state()).isEqualTo("running");
+              assertThat(part.pid()).isEqualTo(status(part.name()).pid());
+              assertThat(part.memoryBytes()).isZero();
+            });
+    assertThat(cluster.serviceStatus()).extracting(PartStatus::memoryBytes).doesNotContain(0L);
+  }
+
+  @Test
   void scale_upAndDown_startsTheNextAndStopsTheLast() {
     cluster.startAll(() -> true, lines::add);
     long first = status("cart-1").pid();
