@@ -19,6 +19,9 @@ import souk.service.telemetry.Telemetry;
 /**
  * A service's own PostgreSQL database: a bounded pool, migrated before it is used. Thread-safe.
  *
+ * <p>The pool is full from the start, since to log in costs both sides more than most statements
+ * do, and a pool that grows would do so just when there is too much to do already.
+ *
  * <p>Nothing here waits without a bound: for a connection 2 s, for a statement 5 s, for a lock 3 s,
  * for the network 10 s. No connection may be held across a remote call.
  */
@@ -47,7 +50,7 @@ public final class Database implements AutoCloseable {
           settings.text("SOUK_DB_URL"),
           settings.text("SOUK_DB_USER"),
           settings.secret("SOUK_DB_PASSWORD"),
-          settings.number("SOUK_DB_POOL", 8, 1, 100));
+          settings.number("SOUK_DB_POOL", 5, 1, 100));
     }
 
     /** Otherwise it would be taken for a server that is away. */
@@ -61,7 +64,7 @@ public final class Database implements AutoCloseable {
 
     @Override
     public String toString() {
-      return user + " at " + url + ", at most " + poolSize + " connections";
+      return user + " at " + url + ", " + poolSize + " connections";
     }
   }
 
@@ -120,7 +123,6 @@ public final class Database implements AutoCloseable {
     hikari.setUsername(config.user());
     hikari.setPassword(config.password());
     hikari.setMaximumPoolSize(config.poolSize());
-    hikari.setMinimumIdle(1);
     hikari.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
     hikari.setValidationTimeout(1_000);
     hikari.setKeepaliveTime(30_000);
@@ -129,6 +131,8 @@ public final class Database implements AutoCloseable {
     hikari.addDataSourceProperty("connectTimeout", "2");
     hikari.addDataSourceProperty("socketTimeout", "10");
     hikari.addDataSourceProperty("tcpKeepAlive", "true");
+    // Planned once for each connection, and not five times before.
+    hikari.addDataSourceProperty("prepareThreshold", "1");
     hikari.addDataSourceProperty("options", SESSION_LIMITS);
     // The detail of a refused row is the row.
     hikari.addDataSourceProperty("logServerErrorDetail", "false");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -42,6 +43,30 @@ class DatabaseTest {
         .ignoreExceptions()
         .untilAsserted(() -> assertThat(count(database)).isEqualTo(1));
     assertThat(database.isReachable()).isTrue();
+  }
+
+  /** A burst is no moment to make connections in. */
+  @Test
+  void open_nobodyNeedsThemYet_allConnectionsAreMade() {
+    Database.Config of = postgres.config();
+    int others = of.poolSize();
+    try (Database database =
+        Database.open(new Database.Config(of.url(), of.user(), of.password(), 3), MIGRATIONS)) {
+      Awaitility.await()
+          .during(Duration.ofMillis(300))
+          .until(() -> connections(database) == others + 3);
+    }
+  }
+
+  private static long connections(Database database) {
+    return database
+        .jdbi()
+        .withHandle(
+            h ->
+                h.createQuery(
+                        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+                    .mapTo(Long.class)
+                    .one());
   }
 
   @Test
