@@ -13,6 +13,12 @@ import java.util.function.LongSupplier;
  * whether it is back, and its success wakes the others, which meanwhile wait untouched in the order
  * in which they came.
  *
+ * <p>They don't come all at once, since against all that has gathered neither a part that is just
+ * back nor those who wait for an answer would have a chance: a lane that has rested begins with one
+ * place for what is in the queue, and has one more after each round of answers (as TCP's additive
+ * increase, RFC 5681, 3.1). For work that nobody waits for it opens to a part of its width only, so
+ * that a burst of it is stretched, and further when what is in the queue is late.
+ *
  * <p>Some work may hold only a share of a lane's places, and takes at most half of what is free. It
  * rests when the whole lane does, and asks for itself whether the part is back.
  *
@@ -22,6 +28,7 @@ final class Lane {
   /** One order that can't be helped is no sign that a part is away; several in a row are. */
   private static final int FAILURES_UNTIL_REST = 5;
 
+  private static final int PATIENT_PART = 8;
   private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
   private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -43,18 +50,45 @@ final class Lane {
   private final List<Lane> shares = new ArrayList<>();
   private int failuresInRow;
 
+  /** How many places there are for what is in the queue, of the whole and of each share. */
+  private int open;
+
+  /** How far it opens while nothing in the queue is late. */
+  private final int openInTime;
+
+  private int answersSinceOneMore;
+  private boolean late;
+
   /**
    * @param width how many tasks may be worked on at once
+   * @param openInTime how many that come from the queue, while nothing in it is late
    * @param nanoTime as {@link System#nanoTime()}
    */
-  Lane(LaneName name, int width, LongSupplier nanoTime) {
+  private Lane(LaneName name, int width, int openInTime, LongSupplier nanoTime) {
     if (width < 1) {
       throw new IllegalArgumentException("width: " + width + " (expected: above 0)");
     }
     this.name = name;
     this.width = width;
+    this.openInTime = openInTime;
     this.nanoTime = nanoTime;
     this.whole = this;
+    this.open = openInTime;
+  }
+
+  /**
+   * A lane of work that somebody waits for.
+   *
+   * @param width how many tasks may be worked on at once
+   * @param nanoTime as {@link System#nanoTime()}
+   */
+  static Lane urgent(LaneName name, int width, LongSupplier nanoTime) {
+    return new Lane(name, width, width, nanoTime);
+  }
+
+  /** A lane of work that nobody waits for. */
+  static Lane patient(LaneName name, int width, LongSupplier nanoTime) {
+    return new Lane(name, width, Math.max(1, width / PATIENT_PART), nanoTime);
   }
 
   private Lane(LaneName name, Lane whole) {
@@ -62,6 +96,7 @@ final class Lane {
     this.width = Math.max(1, whole.width / 2);
     this.nanoTime = whole.nanoTime;
     this.whole = whole;
+    this.openInTime = width;
   }
 
   /** A lane of work that may hold at most half of the places of this one. */
@@ -90,7 +125,7 @@ final class Lane {
   /** Takes as many places as there may be work for, at most; gives how many. */
   int enterUpTo(int most) {
     synchronized (whole) {
-      return take(Math.min(Math.min(most, free()), isAtRest() ? probes() : most));
+      return take(Math.min(Math.min(most, free()), isAtRest() ? probes() : opened()));
     }
   }
 
@@ -108,6 +143,16 @@ final class Lane {
     }
   }
 
+  /** Whether what was taken from the queue last had been due for long. */
+  void setLate(boolean dueForLong) {
+    synchronized (whole) {
+      whole.late = dueForLong;
+      if (!dueForLong) {
+        whole.open = Math.min(whole.open, whole.openInTime);
+      }
+    }
+  }
+
   /** Gives places back that were not used. */
   void leave(int places) {
     synchronized (whole) {
@@ -120,6 +165,7 @@ final class Lane {
     synchronized (whole) {
       take(-1);
       whole.failuresInRow = 0;
+      whole.openOneMoreAfterEachRound();
       whole.pauseNanos = FIRST_PAUSE_NANOS;
       whole.shares.forEach(share -> share.pauseNanos = FIRST_PAUSE_NANOS);
     }
@@ -133,6 +179,8 @@ final class Lane {
       if (isAtRest()) {
         nextProbeNanos = nanoTime.getAsLong() + pauseNanos;
         pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+        whole.open = 1;
+        whole.answersSinceOneMore = 0;
       }
     }
   }
@@ -148,6 +196,18 @@ final class Lane {
   private int free() {
     int mine = Math.max(0, width - busy);
     return whole == this ? mine : Math.min(mine, (whole.free() + 1) / 2);
+  }
+
+  private int opened() {
+    return Math.max(0, whole.open - (busy - lentToShares));
+  }
+
+  private void openOneMoreAfterEachRound() {
+    answersSinceOneMore++;
+    if (answersSinceOneMore >= open) {
+      open = Math.min(late ? width : openInTime, open + 1);
+      answersSinceOneMore = 0;
+    }
   }
 
   private int take(int places) {

@@ -66,15 +66,15 @@ final class OrderEngine implements AutoCloseable {
     TaskEndings endings = new TaskEndings(tasks, changes, backoff, clock, bell);
     TaskRunner runner = new TaskRunner(queue.workDeadline(), endings, metrics, System::nanoTime);
     LeaseKeeper leases = new LeaseKeeper(tasks, runner, queue.heartbeat());
-    Lane decisions = new Lane(LaneName.DECISION, queue.decisions(), System::nanoTime);
+    Lane decisions = Lane.urgent(LaneName.DECISION, queue.decisions(), System::nanoTime);
     List<Lane> lanes =
         List.of(
             decisions,
             decisions.half(LaneName.SLOW_DECISION),
-            new Lane(LaneName.INVENTORY, queue.laneWidth(), System::nanoTime),
-            new Lane(LaneName.PAYMENT, queue.laneWidth(), System::nanoTime),
-            new Lane(LaneName.CART, queue.laneWidth(), System::nanoTime),
-            new Lane(LaneName.MAIL, queue.laneWidth(), System::nanoTime));
+            Lane.patient(LaneName.INVENTORY, queue.laneWidth(), System::nanoTime),
+            Lane.patient(LaneName.PAYMENT, queue.laneWidth(), System::nanoTime),
+            Lane.patient(LaneName.CART, queue.laneWidth(), System::nanoTime),
+            Lane.patient(LaneName.MAIL, queue.laneWidth(), System::nanoTime));
 
     Checkout checkout =
         new Checkout(

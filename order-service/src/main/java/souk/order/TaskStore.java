@@ -25,10 +25,10 @@ final class TaskStore {
   private static final String TAKE =
       """
       WITH due AS MATERIALIZED (
-        SELECT task.order_id, task.kind, task.held
+        SELECT task.order_id, task.kind, task.held, task.due_at
         FROM unnest(:lanes, :limits, :ages) AS wanted (lane, how_many, min_age_millis)
         CROSS JOIN LATERAL (
-          SELECT order_id, kind, held FROM tasks
+          SELECT order_id, kind, held, due_at FROM tasks
           WHERE tasks.lane = wanted.lane AND parked_reason IS NULL AND due_at <= now()
             AND created_at <= now() - wanted.min_age_millis * interval '1 millisecond'
             AND kind = ANY(:kinds)
@@ -39,7 +39,9 @@ final class TaskStore {
         held = true
       FROM due WHERE tasks.order_id = due.order_id AND tasks.kind = due.kind
       RETURNING tasks.order_id, tasks.kind, tasks.lane, tasks.lease, tasks.attempts,
-        tasks.traceparent, due.held AS was_left, tasks.created_at <= now() - CASE tasks.lane WHEN 'MAIL' THEN :mailMillis
+        tasks.traceparent, due.held AS was_left,
+        extract(epoch FROM now() - due.due_at) * 1000 AS due_for_millis,
+        tasks.created_at <= now() - CASE tasks.lane WHEN 'MAIL' THEN :mailMillis
           ELSE :overdueMillis END * interval '1 millisecond' AS overdue
       """;
 
@@ -140,6 +142,7 @@ final class TaskStore {
   /**
    * A task of which this instance has the lease.
    *
+   * @param dueFor how long ago it could have been taken
    * @param overdue whether it has waited longer than it is of use
    * @param wasLeft whether somebody held it, who has let the lease end without a word
    * @param traceparent of the trace in which it came to be; null for none
@@ -148,6 +151,7 @@ final class TaskStore {
       Lease lease,
       LaneName lane,
       int attempts,
+      Duration dueFor,
       boolean overdue,
       boolean wasLeft,
       @Nullable String traceparent) {}
@@ -192,6 +196,7 @@ final class TaskStore {
                             lease(row),
                             LaneName.valueOf(row.getString("lane")),
                             row.getInt("attempts"),
+                            Duration.ofMillis(row.getLong("due_for_millis")),
                             row.getBoolean("overdue"),
                             row.getBoolean("was_left"),
                             row.getString("traceparent")))

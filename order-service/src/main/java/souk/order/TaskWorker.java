@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -24,6 +26,10 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TaskWorker.class);
   private static final int MOST_AT_ONCE = 50;
   private static final int MOST_OVERDUE_AT_ONCE = 5;
+
+  /** Since when it could have been taken: then its lane takes more, whoever must wait for it. */
+  private static final Duration LATE_AFTER = Duration.ofSeconds(2);
+
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
   /** The least between two looks: what comes meanwhile is taken together. */
@@ -128,13 +134,18 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
         want(lane, free, pace.overdueAfter(), wanted, places);
       }
     }
+    Set<LaneName> late = EnumSet.noneOf(LaneName.class);
     try {
       for (TaskStore.Taken task : wanted.isEmpty() ? noTasks() : store.take(wanted)) {
         LaneName lane = task.lane();
         places.merge(lane, -1, Integer::sum);
         metrics.taken(task);
+        if (task.dueFor().compareTo(LATE_AFTER) > 0) {
+          late.add(lane);
+        }
         runner.run(lane(lane), task.lease(), task.attempts(), workOf(task));
       }
+      wanted.forEach(asked -> lane(asked.lane()).setLate(late.contains(asked.lane())));
       places.forEach((lane, unused) -> lane(lane).setBacklog(unused == 0));
       bell.setBacklog(places.containsValue(0));
     } finally {

@@ -5,13 +5,15 @@ package souk.order;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class LaneTest {
   private final AtomicLong nanos = new AtomicLong();
-  private final Lane lane = new Lane(LaneName.PAYMENT, 10, nanos::get);
+  private final Lane lane = Lane.urgent(LaneName.DECISION, 10, nanos::get);
 
   @Test
   void enter_full_refused() {
@@ -58,14 +60,72 @@ class LaneTest {
   }
 
   @Test
-  void leaveAnswered_probe_wakesAll() {
+  void leaveAnswered_probe_wakesTheOthersOneMoreAfterEachRound() {
+    fail(5);
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    List<Integer> rounds = new ArrayList<>();
+    for (int round = 0; round < 12; round++) {
+      int entered = lane.enterUpTo(50);
+      rounds.add(entered);
+      assertThat(lane.enterUpTo(50)).as("beside them").isZero();
+      answer(lane, entered);
+    }
+
+    assertThat(rounds).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10);
+  }
+
+  @Test
+  void enter_wakesAfterRest_whoWaitsHasAllPlaces() {
     fail(5);
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
     assertThat(lane.enterUpTo(50)).isOne();
-
     lane.leaveAnswered();
 
-    assertThat(lane.enterUpTo(50)).isEqualTo(10);
+    for (int place = 0; place < 10; place++) {
+      assertThat(lane.enter()).isTrue();
+    }
+    assertThat(lane.enterUpTo(50)).as("the queue, meanwhile").isZero();
+  }
+
+  @Test
+  void enterUpTo_nobodyWaits_aPartOfTheWidthUntilTheQueueIsLate() {
+    Lane patient = Lane.patient(LaneName.MAIL, 16, nanos::get);
+    assertThat(patient.enterUpTo(50)).isEqualTo(2);
+    answer(patient, 2);
+    assertThat(patient.enterUpTo(50)).as("in time").isEqualTo(2);
+
+    patient.setLate(true);
+    List<Integer> rounds = new ArrayList<>();
+    for (int round = 0; round < 15; round++) {
+      int held = rounds.isEmpty() ? 2 : 0;
+      int entered = held + patient.enterUpTo(50);
+      rounds.add(entered);
+      answer(patient, entered);
+    }
+    assertThat(rounds).startsWith(2, 3, 4, 5).endsWith(15, 16);
+
+    patient.setLate(false);
+    assertThat(patient.enterUpTo(50)).as("in time again").isEqualTo(2);
+  }
+
+  @Test
+  void patient_fewPlaces_one() {
+    assertThat(Lane.patient(LaneName.MAIL, 1, nanos::get).enterUpTo(50)).isOne();
+  }
+
+  @Test
+  void leaveUnanswered_restsAgainWhileItWakes_beginsWithOne() {
+    fail(5);
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    answer(lane, lane.enterUpTo(50));
+    answer(lane, lane.enterUpTo(50));
+    assertThat(lane.isAtRest()).isFalse();
+
+    fail(5);
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    answer(lane, lane.enterUpTo(50));
+
+    assertThat(lane.enterUpTo(50)).isEqualTo(2);
   }
 
   @Test
@@ -129,12 +189,14 @@ class LaneTest {
     slow.leaveAnswered();
 
     assertThat(lane.isAtRest()).isFalse();
-    assertThat(lane.enterUpTo(50)).isEqualTo(9);
+    assertThat(slow.enterUpTo(50)).as("the share wakes").isEqualTo(2);
+    assertThat(lane.enterUpTo(50)).as("the others too, beside their probe").isOne();
   }
 
   @Test
   void half_ofOnePlace_onePlace() {
-    assertThat(new Lane(LaneName.DECISION, 1, nanos::get).half(LaneName.SLOW_DECISION).enterUpTo(9))
+    assertThat(
+            Lane.urgent(LaneName.DECISION, 1, nanos::get).half(LaneName.SLOW_DECISION).enterUpTo(9))
         .isOne();
   }
 
@@ -156,6 +218,12 @@ class LaneTest {
       assertThat(backoff.after(attempts, longest)).isBetween(Duration.ofSeconds(1), longest);
     }
     assertThat(backoff.after(20, Duration.ofMinutes(5))).isGreaterThan(Duration.ofMinutes(2));
+  }
+
+  private static void answer(Lane lane, int times) {
+    for (int i = 0; i < times; i++) {
+      lane.leaveAnswered();
+    }
   }
 
   private void fail(int times) {

@@ -132,11 +132,13 @@ final class ModelTasks {
 
   private TaskStore.Taken taken(Task task, Instant now) {
     boolean wasLeft = task.leased;
+    Duration dueFor = Duration.between(task.dueAt, now);
     lease(task);
     return new TaskStore.Taken(
         new Lease(task.key.orderId(), task.key.kind(), task.lease),
         task.lane,
         task.attempts,
+        dueFor,
         !task.createdAt.isAfter(now.minus(ofUse(task.key.kind()))),
         wasLeft,
         null);

@@ -31,7 +31,7 @@ class TaskRunnerTest {
   void run_endingsCannotBeStored_holdsItsPlace() throws Exception {
     Jdbi jdbi = postgres.database().jdbi();
     TaskStore store = new TaskStore(jdbi, "test", Duration.ofSeconds(3), Duration.ofMinutes(15));
-    Lane lane = new Lane(LaneName.MAIL, WIDTH, System::nanoTime);
+    Lane lane = Lane.urgent(LaneName.DECISION, WIDTH, System::nanoTime);
     CountDownLatch worked = new CountDownLatch(WIDTH);
     try (Handle other = jdbi.open();
         TaskEndings endings =

@@ -78,6 +78,15 @@ class TaskStoreTest {
     assertThat(back.attempts()).isEqualTo(3);
   }
 
+  @Test
+  void take_dueForAWhile_tellsForHowLong() {
+    insertTasks(1, "SETTLE", "INVENTORY");
+    orders.execute("UPDATE tasks SET due_at = now() - interval '1 hour'");
+
+    assertThat(take(store(60_000), LaneName.INVENTORY, 1).getFirst().dueFor())
+        .isBetween(Duration.ofHours(1), Duration.ofHours(1).plus(BOUND));
+  }
+
   private TaskStore.Taken taken(TaskStore store) {
     return await()
         .atMost(BOUND)
