@@ -16,8 +16,9 @@ import java.util.function.LongSupplier;
  * <p>They don't come all at once, since against all that has gathered neither a part that is just
  * back nor those who wait for an answer would have a chance: a lane that has rested begins with one
  * place for what is in the queue, and has one more after each round of answers (as TCP's additive
- * increase, RFC 5681, 3.1). For work that nobody waits for it opens to a part of its width only, so
- * that a burst of it is stretched, and further when what is in the queue is late.
+ * increase, RFC 5681, 3.1: if answers are slow it is to be slow, too). For work that nobody waits
+ * for it opens to a part of its width only, so that a burst of it is stretched, and further when
+ * what is in the queue is late.
  *
  * <p>Some work may hold only a share of a lane's places, and takes at most half of what is free. It
  * rests when the whole lane does, and asks for itself whether the part is back.
@@ -28,7 +29,7 @@ final class Lane {
   /** One order that can't be helped is no sign that a part is away; several in a row are. */
   private static final int FAILURES_UNTIL_REST = 5;
 
-  private static final int PATIENT_PART = 8;
+  private static final int PATIENT_PART = 4;
   private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(100).toNanos();
   private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -50,7 +51,7 @@ final class Lane {
   private final List<Lane> shares = new ArrayList<>();
   private int failuresInRow;
 
-  /** How many places there are for what is in the queue, of the whole and of each share. */
+  /** How many places there are for what is in the queue: so many here, and so many in a share. */
   private int open;
 
   /** How far it opens while nothing in the queue is late. */
@@ -74,6 +75,7 @@ final class Lane {
     this.nanoTime = nanoTime;
     this.whole = this;
     this.open = openInTime;
+    this.nextProbeNanos = nanoTime.getAsLong();
   }
 
   /**
@@ -91,17 +93,26 @@ final class Lane {
     return new Lane(name, width, Math.max(1, width / PATIENT_PART), nanoTime);
   }
 
-  private Lane(LaneName name, Lane whole) {
+  private Lane(LaneName name, Lane whole, int width) {
     this.name = name;
-    this.width = Math.max(1, whole.width / 2);
+    this.width = width;
     this.nanoTime = whole.nanoTime;
     this.whole = whole;
     this.openInTime = width;
+    this.nextProbeNanos = nanoTime.getAsLong();
   }
 
   /** A lane of work that may hold at most half of the places of this one. */
   Lane half(LaneName shareName) {
-    Lane share = new Lane(shareName, this);
+    return share(new Lane(shareName, this, Math.max(1, width / 2)));
+  }
+
+  /** The places of this one for callers who wait, whose work was not in the queue. */
+  Lane forCallers() {
+    return share(new Lane(name, this, width));
+  }
+
+  private Lane share(Lane share) {
     synchronized (whole) {
       shares.add(share);
     }
@@ -114,11 +125,11 @@ final class Lane {
 
   /**
    * Takes one place for work that was not in the queue, unless all are taken or some in the queue
-   * were first. For a caller who waits, a lane never rests.
+   * were first. For a caller who waits, a lane never rests, nor does it wake step by step.
    */
   boolean enter() {
     synchronized (whole) {
-      return free() > 0 && (!backlog || isAtRest()) && take(1) == 1;
+      return free() > 0 && (!whole.backlog || restsOrWakes()) && take(1) == 1;
     }
   }
 
@@ -136,7 +147,7 @@ final class Lane {
     }
   }
 
-  /** Whether there was more in the queue than there were places, when last looked. */
+  /** Whether there was more in the queue than there were places, or no place to take any. */
   void setBacklog(boolean moreThanPlaces) {
     synchronized (whole) {
       backlog = moreThanPlaces;
@@ -147,8 +158,8 @@ final class Lane {
   void setLate(boolean dueForLong) {
     synchronized (whole) {
       whole.late = dueForLong;
-      if (!dueForLong) {
-        whole.open = Math.min(whole.open, whole.openInTime);
+      if (!dueForLong && whole.open > whole.openInTime) {
+        whole.open--;
       }
     }
   }
@@ -157,6 +168,16 @@ final class Lane {
   void leave(int places) {
     synchronized (whole) {
       take(-places);
+    }
+  }
+
+  /** Gives the place back of work that was done without asking the part. */
+  void leaveUnasked() {
+    synchronized (whole) {
+      take(-1);
+      if (!isAtRest()) {
+        whole.openOneMoreAfterEachRound();
+      }
     }
   }
 
@@ -191,6 +212,13 @@ final class Lane {
     }
   }
 
+  /** Whether it rests, or has not all of its places again since it did. */
+  boolean restsOrWakes() {
+    synchronized (whole) {
+      return isAtRest() || whole.open < whole.openInTime;
+    }
+  }
+
   // Those below are called with the lock.
 
   private int free() {
@@ -203,9 +231,12 @@ final class Lane {
   }
 
   private void openOneMoreAfterEachRound() {
+    if (open >= (late ? width : openInTime)) {
+      return;
+    }
     answersSinceOneMore++;
     if (answersSinceOneMore >= open) {
-      open = Math.min(late ? width : openInTime, open + 1);
+      open++;
       answersSinceOneMore = 0;
     }
   }

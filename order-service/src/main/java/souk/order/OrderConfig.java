@@ -41,7 +41,8 @@ record OrderConfig(
    * @param poll how often it is looked for tasks that other instances brought
    * @param workDeadline for the calls of one piece of work together: a checkout's own, once placed
    * @param decisions how many orders an instance decides at once
-   * @param laneWidth how many tasks for one other service an instance works on at once
+   * @param laneWidth how many tasks for one other service an instance works on at once, at most; a
+   *     quarter of it while none of them is late
    */
   record Queue(
       Duration lease,

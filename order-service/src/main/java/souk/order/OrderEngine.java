@@ -80,7 +80,7 @@ final class OrderEngine implements AutoCloseable {
         new Checkout(
             orders,
             shop,
-            new LaneSlots(decisions, runner, telemetry),
+            new LaneSlots(decisions.forCallers(), runner, telemetry),
             watches,
             () -> newOrderId(random),
             clock,

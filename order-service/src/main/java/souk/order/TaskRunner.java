@@ -83,8 +83,8 @@ final class TaskRunner implements AutoCloseable {
       // A part that refuses every request is as good as away: its tasks rest.
       case TaskOutcome.Again again -> lane.leaveUnanswered();
       case TaskOutcome.Refused refused -> lane.leaveUnanswered();
-      case TaskOutcome.Ended(boolean asked) when !asked -> lane.leave(1);
-      case TaskOutcome.Later later when !later.asked() -> lane.leave(1);
+      case TaskOutcome.Ended(boolean asked) when !asked -> lane.leaveUnasked();
+      case TaskOutcome.Later later when !later.asked() -> lane.leaveUnasked();
       case TaskOutcome.Later later -> lane.leaveAnswered();
       case TaskOutcome.Ended ended -> lane.leaveAnswered();
       case TaskOutcome.Done done -> lane.leaveAnswered();

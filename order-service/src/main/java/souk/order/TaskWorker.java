@@ -27,7 +27,7 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
   private static final int MOST_AT_ONCE = 50;
   private static final int MOST_OVERDUE_AT_ONCE = 5;
 
-  /** Since when it could have been taken: then its lane takes more, whoever must wait for it. */
+  /** What has been due for so long is late: its lane opens further, though others then wait. */
   private static final Duration LATE_AFTER = Duration.ofSeconds(2);
 
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
@@ -126,9 +126,10 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
     Map<LaneName, Integer> places = new EnumMap<>(LaneName.class);
     List<TaskStore.Wanted> wanted = new ArrayList<>();
     for (Lane lane : lanes.values()) {
-      boolean rests = lane.isAtRest();
+      boolean restsOrWakes = lane.restsOrWakes();
       want(lane, lane.enterUpTo(MOST_AT_ONCE), Duration.ZERO, wanted, places);
-      if (lane.name() == LaneName.SLOW_DECISION || (lane.name() == LaneName.DECISION && rests)) {
+      if (lane.name() == LaneName.SLOW_DECISION
+          || (lane.name() == LaneName.DECISION && restsOrWakes)) {
         // Who has waited too long is told so, whoever is away.
         int free = lane.enterDespiteRest(MOST_OVERDUE_AT_ONCE);
         want(lane, free, pace.overdueAfter(), wanted, places);

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class LaneTest {
   private final AtomicLong nanos = new AtomicLong();
   private final Lane lane = Lane.urgent(LaneName.DECISION, 10, nanos::get);
+  private final Lane callers = lane.forCallers();
 
   @Test
   void enter_full_refused() {
@@ -63,15 +64,10 @@ class LaneTest {
   void leaveAnswered_probe_wakesTheOthersOneMoreAfterEachRound() {
     fail(5);
     nanos.addAndGet(Duration.ofSeconds(1).toNanos());
-    List<Integer> rounds = new ArrayList<>();
-    for (int round = 0; round < 12; round++) {
-      int entered = lane.enterUpTo(50);
-      rounds.add(entered);
-      assertThat(lane.enterUpTo(50)).as("beside them").isZero();
-      answer(lane, entered);
-    }
+    assertThat(lane.restsOrWakes()).isTrue();
 
-    assertThat(rounds).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10);
+    assertThat(rounds(lane, 12)).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 10, 10);
+    assertThat(lane.restsOrWakes()).isFalse();
   }
 
   @Test
@@ -81,36 +77,51 @@ class LaneTest {
     assertThat(lane.enterUpTo(50)).isOne();
     lane.leaveAnswered();
 
-    for (int place = 0; place < 10; place++) {
-      assertThat(lane.enter()).isTrue();
+    lane.setBacklog(true);
+
+    for (int place = 0; place < 8; place++) {
+      assertThat(callers.enter()).as("past those in the queue").isTrue();
     }
-    assertThat(lane.enterUpTo(50)).as("the queue, meanwhile").isZero();
+    assertThat(lane.enterUpTo(50)).as("they don't count").isEqualTo(2);
+    assertThat(callers.enter()).as("all are taken").isFalse();
   }
 
   @Test
   void enterUpTo_nobodyWaits_aPartOfTheWidthUntilTheQueueIsLate() {
     Lane patient = Lane.patient(LaneName.MAIL, 16, nanos::get);
-    assertThat(patient.enterUpTo(50)).isEqualTo(2);
-    answer(patient, 2);
-    assertThat(patient.enterUpTo(50)).as("in time").isEqualTo(2);
+    assertThat(rounds(patient, 3)).as("in time").containsExactly(4, 4, 4);
 
     patient.setLate(true);
-    List<Integer> rounds = new ArrayList<>();
-    for (int round = 0; round < 15; round++) {
-      int held = rounds.isEmpty() ? 2 : 0;
-      int entered = held + patient.enterUpTo(50);
-      rounds.add(entered);
-      answer(patient, entered);
-    }
-    assertThat(rounds).startsWith(2, 3, 4, 5).endsWith(15, 16);
+    assertThat(rounds(patient, 14)).startsWith(4, 5, 6, 7).endsWith(15, 16, 16);
 
     patient.setLate(false);
-    assertThat(patient.enterUpTo(50)).as("in time again").isEqualTo(2);
+    assertThat(rounds(patient, 2)).as("in time again").containsExactly(15, 15);
+    for (int look = 0; look < 20; look++) {
+      patient.setLate(false);
+    }
+    assertThat(rounds(patient, 2)).as("in time for long").containsExactly(4, 4);
   }
 
   @Test
   void patient_fewPlaces_one() {
     assertThat(Lane.patient(LaneName.MAIL, 1, nanos::get).enterUpTo(50)).isOne();
+  }
+
+  @Test
+  void leaveUnasked_wakesToo_unlessItRests() {
+    fail(5);
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(lane.enterDespiteRest(3)).isEqualTo(3);
+    for (int i = 0; i < 3; i++) {
+      lane.leaveUnasked();
+    }
+    assertThat(rounds(lane, 2)).as("the probe, and what it wakes").containsExactly(1, 2);
+
+    assertThat(lane.enterUpTo(50)).isEqualTo(3);
+    for (int i = 0; i < 3; i++) {
+      lane.leaveUnasked();
+    }
+    assertThat(lane.enterUpTo(50)).isEqualTo(4);
   }
 
   @Test
@@ -218,6 +229,18 @@ class LaneTest {
       assertThat(backoff.after(attempts, longest)).isBetween(Duration.ofSeconds(1), longest);
     }
     assertThat(backoff.after(20, Duration.ofMinutes(5))).isGreaterThan(Duration.ofMinutes(2));
+  }
+
+  /** How many enter, time and again, when all who entered are answered. */
+  private static List<Integer> rounds(Lane lane, int count) {
+    List<Integer> rounds = new ArrayList<>();
+    for (int round = 0; round < count; round++) {
+      int entered = lane.enterUpTo(50);
+      rounds.add(entered);
+      assertThat(lane.enterUpTo(50)).as("beside them").isZero();
+      answer(lane, entered);
+    }
+    return rounds;
   }
 
   private static void answer(Lane lane, int times) {

@@ -19,8 +19,8 @@ import souk.service.telemetry.Telemetry;
 /**
  * A service's own PostgreSQL database: a bounded pool, migrated before it is used. Thread-safe.
  *
- * <p>The pool is full from the start, since to log in costs both sides more than most statements
- * do, and a pool that grows would do so just when there is too much to do already.
+ * <p>The pool fills at once, since to log in costs both sides more than most statements do, and a
+ * pool that grows would do so just when there is too much to do already.
  *
  * <p>Nothing here waits without a bound: for a connection 2 s, for a statement 5 s, for a lock 3 s,
  * for the network 10 s. No connection may be held across a remote call.
@@ -131,7 +131,7 @@ public final class Database implements AutoCloseable {
     hikari.addDataSourceProperty("connectTimeout", "2");
     hikari.addDataSourceProperty("socketTimeout", "10");
     hikari.addDataSourceProperty("tcpKeepAlive", "true");
-    // Planned once for each connection, and not five times before.
+    // At its first use, and not at its fifth.
     hikari.addDataSourceProperty("prepareThreshold", "1");
     hikari.addDataSourceProperty("options", SESSION_LIMITS);
     // The detail of a refused row is the row.

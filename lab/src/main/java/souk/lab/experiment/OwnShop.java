@@ -109,7 +109,10 @@ public final class OwnShop implements TestedShop {
     return status(Verb.STATUS);
   }
 
-  /** The status without addresses, health and memory, which cost the shop processor time. */
+  /**
+   * The status; addresses, health and memory as they were last found, if ever. See {@link
+   * Verb#PARTS}.
+   */
   public ShopStatus parts() throws IOException {
     return status(Verb.PARTS);
   }

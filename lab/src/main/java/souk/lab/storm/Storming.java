@@ -31,7 +31,6 @@ import souk.lab.process.LabException;
 final class Storming {
   private static final Duration UNTIL_STARTED_AGAIN = Duration.ofSeconds(1);
 
-  /** A look costs: the supervisor adds up everyone's memory for it. */
   private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(8);
 
   private static final Duration BETWEEN_STARTS = Duration.ofSeconds(1);
