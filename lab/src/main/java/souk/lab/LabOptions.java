@@ -120,6 +120,7 @@ final class LabOptions {
         List.of(),
         List.of(),
         List.of(),
+        null,
         run.lines());
   }
 

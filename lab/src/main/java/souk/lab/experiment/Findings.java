@@ -16,6 +16,7 @@ import souk.lab.load.Sample;
  * @param faults the times at which something was done to the shop
  * @param shares which instance did how much
  * @param breakers which circuit breakers were not closed
+ * @param machine null of an experiment that does not watch it
  */
 public record Findings(
     String experiment,
@@ -30,6 +31,7 @@ public record Findings(
     List<Sample> samples,
     List<Share> shares,
     List<Breakers> breakers,
+    @Nullable Machine machine,
     List<String> output) {
 
   /**

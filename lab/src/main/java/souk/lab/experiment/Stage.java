@@ -49,6 +49,7 @@ public final class Stage implements AutoCloseable {
   private final Crowd crowd;
   private final long begin = System.nanoTime();
   private long grown = begin;
+  private @Nullable Span steady;
   private final List<Check> checks = new ArrayList<>();
   private final List<Span> faults = new ArrayList<>();
   private final List<Future<Boolean>> loads = new ArrayList<>();
@@ -58,6 +59,7 @@ public final class Stage implements AutoCloseable {
   private final @Nullable Shares shares;
 
   private final @Nullable BreakerWatch breakers;
+  private final MachineWatch machine = new MachineWatch();
 
   /** Something that is done to the shop. */
   @FunctionalInterface
@@ -70,6 +72,7 @@ public final class Stage implements AutoCloseable {
     this.shop = shop;
     this.wires = wires;
     this.crowd = crowd;
+    threads.execute(machine);
     if (shop instanceof OwnShop own) {
       this.shares = new Shares(own, wires);
       this.breakers = new BreakerWatch(own);
@@ -136,7 +139,7 @@ public final class Stage implements AutoCloseable {
 
   /**
    * Waits until the load has its rate and the shop is warm, for two minutes at most, and then looks
-   * for so long whether all is well, which is a check.
+   * for so long whether all is well. That is a check, once all who asked then have been answered.
    */
   public Span steady(Duration time) throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(grown - System.nanoTime());
@@ -144,7 +147,7 @@ public final class Stage implements AutoCloseable {
     Span last;
     do {
       last = watch("warm-up", WARM_UP);
-    } while (figures(last).p99Millis() > WARM_P99_MILLIS && System.nanoTime() < end);
+    } while (!isWarm(figures(last)) && System.nanoTime() < end);
     Span span = watch("steady state", time);
     Timeline.Figures figures = figures(span);
     run.say(
@@ -153,13 +156,13 @@ public final class Stage implements AutoCloseable {
                 figures.count() / (span.length().toMillis() / 1e3),
                 figures.p50Millis(),
                 figures.p99Millis()));
-    check(
-        new Check(
-            "steady state: requests failed",
-            "%,d of %,d".formatted(figures.failed(), figures.count()),
-            "0 of some",
-            figures.failed() == 0 && figures.count() > 0));
+    steady = span;
     return span;
+  }
+
+  /** Where nobody has been answered yet, nothing is warm. */
+  private static boolean isWarm(Timeline.Figures figures) {
+    return figures.count() > 0 && figures.p99Millis() <= WARM_P99_MILLIS;
   }
 
   /** Does something, lets it last, and undoes it; it is marked in the charts. */
@@ -204,6 +207,9 @@ public final class Stage implements AutoCloseable {
     }
     if (!loads.isEmpty()) {
       loads.clear();
+      if (steady != null) {
+        checks.addFirst(allAnswered(steady));
+      }
       int turnedAway = crowd.tally().figures().turnedAway();
       check(
           new Check(
@@ -222,13 +228,28 @@ public final class Stage implements AutoCloseable {
     endWatches();
   }
 
+  private Check allAnswered(Span span) {
+    Timeline.Figures figures = figures(span);
+    return new Check(
+        "steady state: requests failed",
+        "%,d of %,d".formatted(figures.failed(), figures.count()),
+        "0 of some",
+        figures.failed() == 0 && figures.count() > 0);
+  }
+
   private void endWatches() {
+    machine.end();
     if (shares != null) {
       shares.end();
     }
     if (breakers != null) {
       breakers.end();
     }
+  }
+
+  /** How the machine fared from when the shop was ready until the load ended. */
+  Machine machine() {
+    return machine.seen();
   }
 
   List<Check> checks() {
@@ -249,6 +270,7 @@ public final class Stage implements AutoCloseable {
         crowd.tally().timeline().samples(),
         shares == null ? List.of() : shares.seen(),
         breakers == null ? List.of() : breakers.seen(),
+        machine(),
         run.lines());
   }
 

@@ -121,6 +121,7 @@ public record Trial(
       List<Check> checks = stage.checks();
       broken.forEach(line -> run.print("  broken off: " + line));
       CheckTable.print(run, checks);
+      run.print("  machine: " + stage.machine());
       Verdict verdict = verdict(checks, broken);
       run.found(stage.findings(idea, design, verdict));
       return verdict;

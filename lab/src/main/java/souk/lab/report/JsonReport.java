@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import souk.lab.experiment.Check;
 import souk.lab.experiment.Design;
 import souk.lab.experiment.Findings;
+import souk.lab.experiment.Machine;
 import souk.lab.experiment.Span;
 import souk.lab.load.Sample;
 import souk.lab.load.Timeline;
@@ -38,7 +39,8 @@ public final class JsonReport {
       @Nullable Design design,
       List<Check> checks,
       List<Fault> faults,
-      Map<String, Timeline.Figures> requests) {}
+      Map<String, Timeline.Figures> requests,
+      @Nullable Machine machine) {}
 
   /** Times from the beginning of the load. */
   private record Fault(String what, double fromSeconds, double untilSeconds) {}
@@ -61,7 +63,8 @@ public final class JsonReport {
             findings.design(),
             findings.checks(),
             findings.faults().stream().map(fault -> faultOf(fault, findings.begin())).toList(),
-            requests));
+            requests,
+            findings.machine()));
   }
 
   private static Fault faultOf(Span fault, long begin) {

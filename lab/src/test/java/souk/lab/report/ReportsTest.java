@@ -22,6 +22,7 @@ import souk.lab.experiment.Check;
 import souk.lab.experiment.Design;
 import souk.lab.experiment.Findings;
 import souk.lab.experiment.Idea;
+import souk.lab.experiment.Machine;
 import souk.lab.experiment.Span;
 import souk.lab.experiment.Verdict;
 import souk.lab.load.Sample;
@@ -51,6 +52,7 @@ class ReportsTest {
     assertThat(
             json.getAsJsonArray("faults").get(0).getAsJsonObject().get("fromSeconds").getAsDouble())
         .isEqualTo(1);
+    assertThat(json.getAsJsonObject("machine").get("lateMostMillis").getAsLong()).isEqualTo(310);
     Element suite = suite(Files.readString(folder.resolve("try.xml")));
     assertThat(suite.getAttribute("failures")).isEqualTo("2");
     assertThat(suite.getElementsByTagName("failure").getLength()).isEqualTo(2);
@@ -94,6 +96,7 @@ class ReportsTest {
         List.of(
             new Findings.Breakers(SECOND, Map.of("order → payment/write", "open")),
             new Findings.Breakers(2 * SECOND, Map.of())),
+        new Machine(2, 91.0, 4.0, 12, 310),
         List.of("a line"));
   }
 }

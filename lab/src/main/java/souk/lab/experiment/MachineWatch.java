@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.experiment;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Sleeps a little, again and again, and notes by how much it was woken too late, after jHiccup.
+ * Thread-safe.
+ */
+final class MachineWatch implements Runnable {
+  private static final Duration NAP = Duration.ofMillis(20);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+  private static final double P99 = 99;
+
+  private final Optional<CpuTimes> begin = CpuTimes.now();
+  private final Histogram late = new Histogram(LONGEST.toMillis(), 2);
+  private Optional<CpuTimes> end = Optional.empty();
+  private volatile boolean over;
+
+  /** Again is the same. */
+  synchronized void end() {
+    if (!over) {
+      end = CpuTimes.now();
+      over = true;
+    }
+  }
+
+  /** From when it was made until it was ended. */
+  synchronized Machine seen() {
+    Optional<CpuTimes> used = begin.flatMap(then -> end.map(now -> now.minus(then)));
+    synchronized (late) {
+      return new Machine(
+          Runtime.getRuntime().availableProcessors(),
+          used.map(CpuTimes::busyPercent).orElse(null),
+          used.map(CpuTimes::stolenPercent).orElse(null),
+          late.getValueAtPercentile(P99),
+          late.getMaxValue());
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!over) {
+        long from = System.nanoTime();
+        TimeUnit.NANOSECONDS.sleep(NAP.toNanos());
+        long tooLong = System.nanoTime() - from - NAP.toNanos();
+        synchronized (late) {
+          late.recordValue(
+              Math.clamp(TimeUnit.NANOSECONDS.toMillis(tooLong), 0, LONGEST.toMillis()));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
