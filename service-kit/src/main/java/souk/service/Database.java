@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
@@ -22,15 +23,18 @@ import souk.service.telemetry.Telemetry;
  * <p>The pool fills at once, since to log in costs both sides more than most statements do, and a
  * pool that grows would do so just when there is too much to do already.
  *
- * <p>Nothing here waits without a bound: for a connection 2 s, for a statement 5 s, for a lock 3 s,
- * for the network 10 s. No connection may be held across a remote call.
+ * <p>Nothing here waits without a bound, but for migrations, which take as long as they take: for a
+ * connection 2 s, for a statement 5 s, for a lock 3 s, for the network 10 s. No connection may be
+ * held across a remote call.
  */
 public final class Database implements AutoCloseable {
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
+  private static final String CONNECT_SECONDS = "2";
   private static final String SESSION_LIMITS =
       "-c statement_timeout=5s -c lock_timeout=3s -c idle_in_transaction_session_timeout=10s"
           + " -c plan_cache_mode=force_generic_plan";
 
+  private final Config config;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
 
@@ -68,7 +72,8 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private Database(HikariDataSource pool) {
+  private Database(Config config, HikariDataSource pool) {
+    this.config = config;
     this.pool = pool;
     this.jdbi = Jdbi.create(pool);
     // Failures are logged, and what statements are given are ids and tokens.
@@ -128,7 +133,7 @@ public final class Database implements AutoCloseable {
     hikari.setKeepaliveTime(30_000);
     // Tries once: it is StoreStart that tries again.
     hikari.setInitializationFailTimeout(1);
-    hikari.addDataSourceProperty("connectTimeout", "2");
+    hikari.addDataSourceProperty("connectTimeout", CONNECT_SECONDS);
     hikari.addDataSourceProperty("socketTimeout", "10");
     hikari.addDataSourceProperty("tcpKeepAlive", "true");
     // At its first use, and not at its fifth.
@@ -150,16 +155,37 @@ public final class Database implements AutoCloseable {
       pool.close();
       throw failure;
     }
-    return new Database(pool);
+    return new Database(config, pool);
   }
 
   public Jdbi jdbi() {
     return jdbi;
   }
 
-  /** Whether a connection can be had and answers within a second or two. Blocks so long. */
+  /**
+   * Whether the database answers within a second or two; blocks so long, and up to twice that while
+   * all connections are in use. That they are is no sign that it is away: a busy instance that said
+   * so would leave its work to others, who would be busy next.
+   */
   public boolean isReachable() {
     try (Connection connection = pool.getConnection()) {
+      return connection.isValid(1);
+    } catch (SQLException noneToBeHad) {
+      return allAreInUse() && letsOneMoreIn();
+    }
+  }
+
+  private boolean allAreInUse() {
+    return pool.getHikariPoolMXBean().getActiveConnections() == config.poolSize();
+  }
+
+  private boolean letsOneMoreIn() {
+    Properties login = new Properties();
+    login.setProperty("user", config.user());
+    login.setProperty("password", config.password());
+    login.setProperty("connectTimeout", CONNECT_SECONDS);
+    login.setProperty("socketTimeout", CONNECT_SECONDS);
+    try (Connection connection = DriverManager.getConnection(config.url(), login)) {
       return connection.isValid(1);
     } catch (SQLException away) {
       return false;

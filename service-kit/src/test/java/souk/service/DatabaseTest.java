@@ -45,6 +45,37 @@ class DatabaseTest {
     assertThat(database.isReachable()).isTrue();
   }
 
+  @Test
+  void isReachable_allConnectionsAreInUse_itIs() {
+    Database.Config of = postgres.config();
+    try (Database database =
+        Database.open(new Database.Config(of.url(), of.user(), of.password(), 1), MIGRATIONS)) {
+      boolean reachable = database.jdbi().withHandle(theOnlyOne -> database.isReachable());
+
+      assertThat(reachable).isTrue();
+    }
+  }
+
+  @Test
+  void isReachable_allConnectionsAreInUseOfADatabaseThatLetsNobodyIn_itIsNot() {
+    Database.Config of = postgres.config();
+    try (Database database =
+        Database.open(new Database.Config(of.url(), of.user(), of.password(), 1), MIGRATIONS)) {
+      boolean reachable =
+          database
+              .jdbi()
+              .withHandle(
+                  theOnlyOne -> {
+                    postgres.letNobodyIn(true);
+                    return database.isReachable();
+                  });
+
+      assertThat(reachable).isFalse();
+    } finally {
+      postgres.letNobodyIn(false);
+    }
+  }
+
   /** A burst is no moment to make connections in. */
   @Test
   void open_nobodyNeedsThemYet_allConnectionsAreMade() {

@@ -61,6 +61,11 @@ public final class PostgresExtension implements BeforeAllCallback, AfterAllCallb
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + name + "'");
   }
 
+  /** Who is in stays; who comes is refused. */
+  public void letNobodyIn(boolean closed) {
+    Server.execute("ALTER DATABASE " + name + " ALLOW_CONNECTIONS " + !closed);
+  }
+
   private static final class Server {
     private static EmbeddedPostgres postgres;
 
