@@ -16,9 +16,9 @@ import java.util.function.LongSupplier;
  * <p>They don't come all at once, since against all that has gathered neither a part that is just
  * back nor those who wait for an answer would have a chance: a lane that has rested begins with one
  * place for what is in the queue, and has one more after each round of answers (as TCP's additive
- * increase, RFC 5681, 3.1: if answers are slow it is to be slow, too). For work that nobody waits
- * for it opens to a part of its width only, so that a burst of it is stretched, and further when
- * what is in the queue is late.
+ * increase, RFC 5681, 3.1: if answers are slow it is to be slow, too), and all when nothing is left
+ * of what had gathered. For work that nobody waits for it opens to a part of its width only, so
+ * that a burst of it is stretched, and further when what is in the queue is late.
  *
  * <p>Some work may hold only a share of a lane's places, and takes at most half of what is free. It
  * rests when the whole lane does, and asks for itself whether the part is back.
@@ -125,11 +125,16 @@ final class Lane {
 
   /**
    * Takes one place for work that was not in the queue, unless all are taken or some in the queue
-   * were first. For a caller who waits, a lane never rests, nor does it wake step by step.
+   * were first. For a caller who waits, a lane never rests, nor does it wake step by step; but the
+   * places that it has for what is in the queue meanwhile are kept for that.
    */
   boolean enter() {
     synchronized (whole) {
-      return free() > 0 && (!whole.backlog || restsOrWakes()) && take(1) == 1;
+      if (whole.backlog && !restsOrWakes()) {
+        return false;
+      }
+      int kept = whole.backlog ? whole.opened() : 0;
+      return whole.free() > kept && free() > 0 && take(1) == 1;
     }
   }
 
@@ -147,10 +152,16 @@ final class Lane {
     }
   }
 
-  /** Whether there was more in the queue than there were places, or no place to take any. */
+  /**
+   * Whether there was more in the queue than there were places, or no place to take any. If not,
+   * nothing has gathered, and a lane that wakes is awake.
+   */
   void setBacklog(boolean moreThanPlaces) {
     synchronized (whole) {
       backlog = moreThanPlaces;
+      if (!isAtRest() && !whole.backlog && whole.shares.stream().noneMatch(s -> s.backlog)) {
+        whole.open = Math.max(whole.open, whole.openInTime);
+      }
     }
   }
 

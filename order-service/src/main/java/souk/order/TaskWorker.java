@@ -25,7 +25,17 @@ import souk.service.telemetry.Telemetry;
 final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TaskWorker.class);
   private static final int MOST_AT_ONCE = 50;
+
+  /** While a look lasts it holds the places that it may fill, and callers find what is left. */
+  private static final int MOST_WHEN_FEW_WAIT = 10;
+
   private static final int MOST_OVERDUE_AT_ONCE = 5;
+
+  /** They are told apart by their age, for which there is no index. */
+  private static final Duration BETWEEN_LOOKS_AT_OVERDUE = Duration.ofSeconds(1);
+
+  private static final Set<LaneName> OF_DECISIONS =
+      EnumSet.of(LaneName.DECISION, LaneName.SLOW_DECISION);
 
   /** What has been due for so long is late: its lane opens further, though others then wait. */
   private static final Duration LATE_AFTER = Duration.ofSeconds(2);
@@ -47,6 +57,10 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
   private volatile boolean closed;
   // Confined to the thread.
   private boolean storeIsAway;
+  private long nextLookAtOverdue = System.nanoTime();
+
+  /** Of which the last look found as many tasks as it had places for. */
+  private Set<LaneName> full = EnumSet.noneOf(LaneName.class);
 
   /**
    * How often it looks.
@@ -124,18 +138,26 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
 
   private void takeDue() {
     Map<LaneName, Integer> places = new EnumMap<>(LaneName.class);
+    Map<LaneName, Integer> forOverdue = new EnumMap<>(LaneName.class);
     List<TaskStore.Wanted> wanted = new ArrayList<>();
+    boolean overdueToo = System.nanoTime() - nextLookAtOverdue >= 0;
     for (Lane lane : lanes.values()) {
-      boolean restsOrWakes = lane.restsOrWakes();
-      want(lane, lane.enterUpTo(MOST_AT_ONCE), Duration.ZERO, wanted, places);
-      if (lane.name() == LaneName.SLOW_DECISION
-          || (lane.name() == LaneName.DECISION && restsOrWakes)) {
+      LaneName name = lane.name();
+      int most = full.contains(name) ? MOST_AT_ONCE : MOST_WHEN_FEW_WAIT;
+      want(lane, lane.enterUpTo(most), Duration.ZERO, wanted, places);
+      if (overdueToo && OF_DECISIONS.contains(name)) {
         // Who has waited too long is told so, whoever is away.
         int free = lane.enterDespiteRest(MOST_OVERDUE_AT_ONCE);
+        forOverdue.put(name, free);
         want(lane, free, pace.overdueAfter(), wanted, places);
       }
     }
+    if (overdueToo) {
+      nextLookAtOverdue = System.nanoTime() + BETWEEN_LOOKS_AT_OVERDUE.toNanos();
+    }
     Set<LaneName> late = EnumSet.noneOf(LaneName.class);
+    // Room that comes while the statement runs is not seen by it.
+    bell.setBacklog(true);
     try {
       for (TaskStore.Taken task : wanted.isEmpty() ? noTasks() : store.take(wanted)) {
         LaneName lane = task.lane();
@@ -147,8 +169,20 @@ final class TaskWorker implements OrderChanges.Listener, AutoCloseable {
         runner.run(lane(lane), task.lease(), task.attempts(), workOf(task));
       }
       wanted.forEach(asked -> lane(asked.lane()).setLate(late.contains(asked.lane())));
-      places.forEach((lane, unused) -> lane(lane).setBacklog(unused == 0));
-      bell.setBacklog(places.containsValue(0));
+      Set<LaneName> filled = EnumSet.noneOf(LaneName.class);
+      places.forEach(
+          (lane, unused) -> {
+            if (unused <= forOverdue.getOrDefault(lane, 0)) {
+              filled.add(lane);
+            }
+          });
+      lanes.forEach((name, lane) -> lane.setBacklog(filled.contains(name)));
+      bell.setBacklog(!filled.isEmpty());
+      if (!full.containsAll(filled)) {
+        // More is asked for at once, where there may be more.
+        bell.ring();
+      }
+      full = filled;
     } finally {
       places.forEach((lane, unused) -> lane(lane).leave(unused));
     }

@@ -32,10 +32,13 @@ class LaneTest {
   void enter_othersWaitInTheQueue_afterThem() {
     lane.setBacklog(true);
     assertThat(lane.enter()).isFalse();
+    assertThat(callers.enter()).isFalse();
     assertThat(lane.enterUpTo(3)).isEqualTo(3);
 
     lane.setBacklog(false);
-    assertThat(lane.enter()).isTrue();
+    assertThat(callers.enter()).isTrue();
+    callers.leaveAnswered();
+    assertThat(lane.enterUpTo(50)).as("the caller's place is free again").isEqualTo(7);
   }
 
   @Test
@@ -84,6 +87,39 @@ class LaneTest {
     }
     assertThat(lane.enterUpTo(50)).as("they don't count").isEqualTo(2);
     assertThat(callers.enter()).as("all are taken").isFalse();
+  }
+
+  @Test
+  void enter_atRestAndWhileItWakes_thePlacesOfTheQueueAreKept() {
+    fail(5);
+    lane.setBacklog(true);
+    assertThat(callersThatEnter()).as("beside the probe").isEqualTo(9);
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(lane.enterUpTo(50)).as("the probe").isOne();
+    lane.leaveAnswered();
+    assertThat(callersThatEnter()).as("for the two of the queue").isZero();
+    callers.leaveAnswered();
+
+    assertThat(lane.enterUpTo(50)).isEqualTo(2);
+  }
+
+  @Test
+  void setBacklog_nothingIsLeftOfWhatHadGathered_awake() {
+    Lane slow = lane.half(LaneName.SLOW_DECISION);
+    fail(5);
+    lane.setBacklog(false);
+    assertThat(lane.restsOrWakes()).as("nobody has answered").isTrue();
+    nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+    assertThat(lane.enterUpTo(50)).isOne();
+    lane.leaveAnswered();
+
+    slow.setBacklog(true);
+    lane.setBacklog(false);
+    assertThat(lane.enterUpTo(50)).as("some has, in its share").isEqualTo(2);
+    lane.leave(2);
+    slow.setBacklog(false);
+
+    assertThat(lane.enterUpTo(50)).isEqualTo(10);
   }
 
   @Test
@@ -241,6 +277,14 @@ class LaneTest {
       answer(lane, entered);
     }
     return rounds;
+  }
+
+  private int callersThatEnter() {
+    int count = 0;
+    while (callers.enter()) {
+      count++;
+    }
+    return count;
   }
 
   private static void answer(Lane lane, int times) {

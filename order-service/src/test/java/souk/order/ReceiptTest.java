@@ -80,6 +80,10 @@ class ReceiptTest {
     orders.mails.answer(Optional.of(new MailResult.Unknown("away")));
     souk.v1.Order order = shopper.checkout(request(orders.filledCart()));
     shopper.cancel(order);
+    await("a receipt that was on its way has come back")
+        .atMost(BOUND)
+        .until(
+            () -> orders.count("SELECT count(*) FROM tasks WHERE kind = 'RECEIPT' AND held") == 0);
 
     orders.mails.answer(Optional.empty());
     orders.awaitQuiet();
