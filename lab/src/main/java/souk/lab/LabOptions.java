@@ -32,7 +32,7 @@ final class LabOptions {
       description = "of what is chosen at random (default: ${DEFAULT-VALUE})")
   private long seed = 1;
 
-  @Option(names = "--short", description = "the form of some one to two minutes")
+  @Option(names = "--short", description = "the form of half a minute to two minutes")
   private boolean shortForm;
 
   @Option(names = "--keep", description = "keep the shop's data and logs also after a pass")

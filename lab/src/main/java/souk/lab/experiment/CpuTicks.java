@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param idle with nothing to do, or nothing but to wait for a disk
  * @param stolen given to others, by the machine that this one is a guest of
  */
-record CpuTimes(long all, long idle, long stolen) {
+record CpuTicks(long all, long idle, long stolen) {
   private static final Path STAT = Path.of("/proc/stat");
 
   // user, nice, system, idle, iowait, irq, softirq, steal; what guests took is in user, too.
@@ -27,27 +27,27 @@ record CpuTimes(long all, long idle, long stolen) {
   private static final int FIELDS = 8;
 
   /** Empty where no kernel counts it so. */
-  static Optional<CpuTimes> now() {
+  static Optional<CpuTicks> now() {
     try (Stream<String> lines = Files.lines(STAT)) {
-      return lines.findFirst().flatMap(CpuTimes::parse);
+      return lines.findFirst().flatMap(CpuTicks::parse);
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
   /** Of the file's first line; empty when it is something else. */
-  static Optional<CpuTimes> parse(String line) {
+  static Optional<CpuTicks> parse(String line) {
     String[] words = line.trim().split("\\s+");
     if (!words[0].equals("cpu") || words.length <= FIELDS) {
       return Optional.empty();
     }
     long[] ticks = Arrays.stream(words, 1, FIELDS + 1).mapToLong(Long::parseLong).toArray();
     return Optional.of(
-        new CpuTimes(Arrays.stream(ticks).sum(), ticks[IDLE] + ticks[WAITING], ticks[STOLEN]));
+        new CpuTicks(Arrays.stream(ticks).sum(), ticks[IDLE] + ticks[WAITING], ticks[STOLEN]));
   }
 
-  CpuTimes minus(CpuTimes earlier) {
-    return new CpuTimes(all - earlier.all, idle - earlier.idle, stolen - earlier.stolen);
+  CpuTicks minus(CpuTicks earlier) {
+    return new CpuTicks(all - earlier.all, idle - earlier.idle, stolen - earlier.stolen);
   }
 
   double busyPercent() {

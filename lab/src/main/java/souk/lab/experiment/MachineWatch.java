@@ -17,27 +17,27 @@ final class MachineWatch implements Runnable {
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final double P99 = 99;
 
-  private final Optional<CpuTimes> begin = CpuTimes.now();
+  private final Optional<CpuTicks> begin = CpuTicks.now();
   private final Histogram late = new Histogram(LONGEST.toMillis(), 2);
-  private Optional<CpuTimes> end = Optional.empty();
+  private Optional<CpuTicks> end = Optional.empty();
   private volatile boolean over;
 
   /** Again is the same. */
   synchronized void end() {
     if (!over) {
-      end = CpuTimes.now();
+      end = CpuTicks.now();
       over = true;
     }
   }
 
   /** From when it was made until it was ended. */
   synchronized Machine seen() {
-    Optional<CpuTimes> used = begin.flatMap(then -> end.map(now -> now.minus(then)));
+    Optional<CpuTicks> used = begin.flatMap(then -> end.map(now -> now.minus(then)));
     synchronized (late) {
       return new Machine(
           Runtime.getRuntime().availableProcessors(),
-          used.map(CpuTimes::busyPercent).orElse(null),
-          used.map(CpuTimes::stolenPercent).orElse(null),
+          used.map(CpuTicks::busyPercent).orElse(null),
+          used.map(CpuTicks::stolenPercent).orElse(null),
           late.getValueAtPercentile(P99),
           late.getMaxValue());
     }

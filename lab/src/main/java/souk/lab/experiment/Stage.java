@@ -194,6 +194,20 @@ public final class Stage implements AutoCloseable {
     checks.add(check);
   }
 
+  /**
+   * An order must be confirmed so soon after a time ({@link System#nanoTime}); it is not when none
+   * was.
+   */
+  public void checkConfirmed(String what, long after, long mostMillis) {
+    long nanos = crowd.tally().firstConfirmationAfter(after);
+    check(
+        new Check(
+            what,
+            nanos < 0 ? "never" : "%,.0f ms".formatted(nanos / 1e6),
+            "at most %,d ms".formatted(mostMillis),
+            nanos >= 0 && nanos / 1e6 <= mostMillis));
+  }
+
   /** Lets nobody else in and waits for those who are in; a check that all of them left. */
   public void endLoad() throws InterruptedException {
     crowd.stop();

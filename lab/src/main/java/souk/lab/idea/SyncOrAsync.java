@@ -73,12 +73,7 @@ public final class SyncOrAsync implements Experiment {
     stage.check(Check.exactly("of them not accepted at once", accepted.notAtOnce(), 0));
     stage.check(
         Check.atMost("time in which one was accepted, p99", accepted.p99Millis(), 2_500, "ms"));
-    stage.check(
-        Check.atMost(
-            "from payment's return to the next confirmation",
-            stage.crowd().tally().firstConfirmationAfter(back) / 1e6,
-            5_000,
-            "ms"));
+    stage.checkConfirmed("from payment's return to the next confirmation", back, 5_000);
     pending.checkSome();
     PendingOrders.checkAllConfirmed(stage);
     stage

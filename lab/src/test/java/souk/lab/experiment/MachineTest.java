@@ -10,21 +10,21 @@ import org.junit.jupiter.api.Test;
 class MachineTest {
   @Test
   void parse_twoLines_theDifferenceIsSharedOutBetweenBusyIdleAndStolen() {
-    CpuTimes then = CpuTimes.parse("cpu  100 0 50 800 40 0 10 5 0 0").orElseThrow();
-    CpuTimes now = CpuTimes.parse("cpu  140 0 60 830 50 0 20 105 0 0").orElseThrow();
+    CpuTicks then = CpuTicks.parse("cpu  100 0 50 800 40 0 10 5 0 0").orElseThrow();
+    CpuTicks now = CpuTicks.parse("cpu  140 0 60 830 50 0 20 105 0 0").orElseThrow();
 
-    CpuTimes used = now.minus(then);
+    CpuTicks used = now.minus(then);
 
-    assertThat(used).isEqualTo(new CpuTimes(200, 40, 100));
+    assertThat(used).isEqualTo(new CpuTicks(200, 40, 100));
     assertThat(used.busyPercent()).isEqualTo(30);
     assertThat(used.stolenPercent()).isEqualTo(50);
   }
 
   @Test
   void parse_somethingElse_isEmpty() {
-    assertThat(CpuTimes.parse("")).isEmpty();
-    assertThat(CpuTimes.parse("cpu 1 2 3")).isEmpty();
-    assertThat(CpuTimes.parse("intr 1 2 3 4 5 6 7 8 9")).isEmpty();
+    assertThat(CpuTicks.parse("")).isEmpty();
+    assertThat(CpuTicks.parse("cpu 1 2 3")).isEmpty();
+    assertThat(CpuTicks.parse("intr 1 2 3 4 5 6 7 8 9")).isEmpty();
   }
 
   @Test
