@@ -163,20 +163,16 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Whether the database answers within a second or two; blocks so long, and up to twice that while
-   * all connections are in use. That they are is no sign that it is away: a busy instance that said
+   * Whether the database answers, to a connection of the pool or, if none can be had, to one more;
+   * blocks for up to 4 s. That all are in use is no sign that it is away: a busy instance that said
    * so would leave its work to others, who would be busy next.
    */
   public boolean isReachable() {
     try (Connection connection = pool.getConnection()) {
       return connection.isValid(1);
     } catch (SQLException noneToBeHad) {
-      return allAreInUse() && letsOneMoreIn();
+      return letsOneMoreIn();
     }
-  }
-
-  private boolean allAreInUse() {
-    return pool.getHikariPoolMXBean().getActiveConnections() == config.poolSize();
   }
 
   private boolean letsOneMoreIn() {
