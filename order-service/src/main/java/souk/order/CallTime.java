@@ -12,9 +12,10 @@ import java.util.concurrent.TimeUnit;
  * the moment when it is over, since nobody's clock is another's.
  *
  * @param end after it nobody waits, and nothing may be begun for it any more
- * @param answerBy when a placed order is answered as it stands, decided or not
+ * @param answerBy when an order that it placed is answered as it stands, decided or not
+ * @param limit when that would be for a caller with all the time in the world
  */
-record CallTime(Deadline end, Deadline answerBy) {
+record CallTime(Deadline end, Deadline answerBy, Deadline limit) {
   /** However patient a caller is, so long may an attempt take to place its order. */
   private static final Duration LONGEST = Duration.ofSeconds(10);
 
@@ -26,8 +27,16 @@ record CallTime(Deadline end, Deadline answerBy) {
     Deadline caller = Context.current().getDeadline();
     Deadline end = caller == null ? longest : caller.minimum(longest);
     long share = (long) (end.timeRemaining(TimeUnit.NANOSECONDS) * SHARE_FOR_ANSWER);
-    return new CallTime(
-        end, Deadline.after(Math.min(share, answerLimit.toNanos()), TimeUnit.NANOSECONDS));
+    Deadline limit = Deadline.after(answerLimit.toNanos(), TimeUnit.NANOSECONDS);
+    return new CallTime(end, limit.minimum(Deadline.after(share, TimeUnit.NANOSECONDS)), limit);
+  }
+
+  /**
+   * When an order is answered that was placed before, for a caller who was not told: what it waited
+   * for the decision already counts.
+   */
+  Deadline answerByIfPlaced(Duration ago) {
+    return answerBy.minimum(limit.offset(-ago.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   Duration remaining() {

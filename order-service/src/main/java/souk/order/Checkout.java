@@ -3,6 +3,7 @@
 package souk.order;
 
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.Status;
 import java.time.Duration;
 import java.time.Instant;
@@ -65,7 +66,7 @@ final class Checkout {
 
   /**
    * Buys what is in a cart. Repeated with the same request id, it answers the order that was placed
-   * first.
+   * first, and waits for its decision no longer than the first attempt would have.
    *
    * @return the order, decided or PENDING
    * @throws Refusal when nothing was placed
@@ -75,7 +76,9 @@ final class Checkout {
     LookUp found = orders.lookUp(purchase.cartId(), purchase.requestId());
     Instant lastMoment = found.databaseTime().plus(time.remaining());
     if (found.same().isPresent()) {
-      return decisionOf(found.same().get(), purchase, time);
+      LookUp.Known known = found.same().get();
+      Duration ago = Duration.between(known.order().createTime(), found.databaseTime());
+      return decisionOf(known, purchase, time.answerByIfPlaced(ago));
     }
 
     // 2. Placed: the cart's lines at the catalogue's prices, stored with the task to decide them.
@@ -195,13 +198,13 @@ final class Checkout {
     return new TaskOutcome.Ended(true);
   }
 
-  private Order decisionOf(LookUp.Known known, Purchase purchase, CallTime time) {
+  private Order decisionOf(LookUp.Known known, Purchase purchase, Deadline answerBy) {
     if (!known.hash().equals(purchase.hash())) {
       throw Refusal.requestIdReused("request_id");
     }
     // Never a second coordinator beside a living one: the task's lease says who decides.
     try (Decisions.Pending decision = decisions.listen(known.order())) {
-      return decision.await(time.answerBy());
+      return decision.await(answerBy);
     }
   }
 

@@ -129,7 +129,7 @@ class OvertakenTest {
 
   private static CallTime callTime() {
     Deadline late = Deadline.after(1, TimeUnit.MINUTES);
-    return new CallTime(late, late);
+    return new CallTime(late, late, late);
   }
 
   private static Order pending() {

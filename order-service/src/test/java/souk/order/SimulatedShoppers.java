@@ -3,6 +3,7 @@
 package souk.order;
 
 import com.google.type.PostalAddress;
+import io.grpc.Deadline;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import souk.service.Refusal;
 /** Who buys and cancels in a simulation, what they asked for, and what they were told. */
 final class SimulatedShoppers {
   private static final int MOST_ASKS = 5;
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(2);
   private static final List<String> CARDS =
       List.of("tok_visa", "tok_visa", "tok_visa", "tok_declined", "tok_capture_refused");
 
@@ -120,8 +122,9 @@ final class SimulatedShoppers {
     long start = time.nanoTime();
     Attempt attempt = new Attempt(purchase, start, start + patience.toNanos());
     attempts.add(attempt);
-    CallTime callTime =
-        new CallTime(time.after(patience), time.after(patience.multipliedBy(4).dividedBy(5)));
+    Deadline limit = time.after(ANSWER_LIMIT);
+    Deadline answerBy = limit.minimum(time.after(patience.multipliedBy(4).dividedBy(5)));
+    CallTime callTime = new CallTime(time.after(patience), answerBy, limit);
     schedule.note(() -> time + " " + instance + ": checkout of " + nameOf(purchase));
     strands.start(
         "checkout " + nameOf(purchase),

@@ -68,6 +68,30 @@ class UndecidedTest {
     shopper.awaitState(order, State.CONFIRMED);
   }
 
+  /** As of a gateway that tries again because the first answer did not reach it in time. */
+  @Test
+  void checkout_repeatedAfterTheAnswerLimit_isAnsweredAtOnce() {
+    Purchase purchase =
+        new CheckoutRequests(new RequestHash.Key(new byte[32]))
+            .check(request(orders.filledCart()).build());
+    OrderWatches watches = dying.watches();
+    Checkout checkout = dying.checkout(dying.orders(), watches);
+    Order placed = checkout.checkout(purchase, CallTime.ofCurrentCall(Duration.ofMillis(1)));
+    postgres
+        .database()
+        .jdbi()
+        .useHandle(
+            handle -> handle.execute("UPDATE orders SET created_at = created_at - interval '1 h'"));
+
+    CallTime patient = CallTime.ofCurrentCall(Duration.ofMinutes(1));
+    Order repeated = checkout.checkout(purchase, patient);
+
+    assertThat(repeated.id()).isEqualTo(placed.id());
+    assertThat(repeated.state()).isEqualTo(OrderState.PENDING);
+    assertThat(patient.answerBy().isExpired()).isFalse();
+    watches.close();
+  }
+
   @Test
   void decide_participantRefuses_toBeSeenAndNotOnlyTriedAgain() {
     Orders book = dying.orders();
