@@ -24,6 +24,7 @@ public final class Settings {
   private static final String PREFIX = "SOUK_";
   private static final Pattern OF_ONE_SERVICE = Pattern.compile("([A-Z]+)_((?:SOUK|OTEL)_.+)");
   private static final Pattern SHORT_DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   private final Map<String, String> environment;
   private final Map<String, String> read = new TreeMap<>();
@@ -124,12 +125,15 @@ public final class Settings {
     };
   }
 
-  /** A duration above zero, as {@code 250ms}, {@code 2s}, {@code 5m}, {@code 1h} or ISO 8601. */
+  /**
+   * A duration above zero and of a year at most, which can be counted in nanoseconds, as {@code
+   * 250ms}, {@code 2s}, {@code 5m}, {@code 1h}, {@code 7d} or ISO 8601.
+   */
   public Duration duration(String key, Duration defaultValue) {
     String value = text(key, defaultValue.toString());
     Duration duration = parseDuration(key, value);
-    if (!duration.isPositive()) {
-      throw new SettingException(key + "=" + value + " (expected: above zero)");
+    if (!duration.isPositive() || duration.compareTo(LONGEST) > 0) {
+      throw new SettingException(key + "=" + value + " (expected: above zero, at most 365d)");
     }
     return duration;
   }

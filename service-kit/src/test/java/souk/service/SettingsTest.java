@@ -46,7 +46,8 @@ class SettingsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2", "2 s", "-1s", "0s", "s", "99999999999s", "PT-1S"})
+  @ValueSource(
+      strings = {"2", "2 s", "-1s", "0s", "s", "99999999999s", "PT-1S", "366d", "PT9999999H"})
   void duration_otherForms_areRefusedWithTheKey(String text) {
     Settings settings = new Settings(Map.of("SOUK_D", text));
 
