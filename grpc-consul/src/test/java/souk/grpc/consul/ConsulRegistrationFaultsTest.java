@@ -54,7 +54,8 @@ class ConsulRegistrationFaultsTest {
   // Else the registration could arrive last, and leave an instance that nobody keeps.
   @Test
   void deregister_whileRegistering_waitsForItsEnd() {
-    var registration = ConsulRegistration.start(consul.agent(), instance);
+    ConsulAgent patient = consul.agent(Duration.ofMinutes(1));
+    var registration = ConsulRegistration.start(patient, instance);
     await().until(() -> consul.requests().size() == 1);
     var confirmed = inBackground(registration);
     await().during(Duration.ofMillis(300)).until(() -> consul.requests().size() == 1);

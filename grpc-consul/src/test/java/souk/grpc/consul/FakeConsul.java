@@ -83,10 +83,19 @@ final class FakeConsul implements AutoCloseable {
 
   /** An agent that waits no longer than a second for an answer that is due. */
   ConsulAgent agent() {
+    return agent(Duration.ofSeconds(1));
+  }
+
+  /**
+   * An agent of some patience.
+   *
+   * @param timeout for connecting, and for an answer that is due
+   */
+  ConsulAgent agent(Duration timeout) {
     return new ConsulAgent(
         ConsulSettings.fromEnvironment(
                 Map.of("CONSUL_HTTP_ADDR", address(), "CONSUL_HTTP_TOKEN", "secret"))
-            .withTimeouts(Duration.ofSeconds(1), Duration.ofSeconds(1)));
+            .withTimeouts(timeout, timeout));
   }
 
   /** The {@code index} that each request had, in order. */
