@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package souk.order;
 
+import io.grpc.Status;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import souk.service.ServiceMain;
 
 /** Charges the card, and stores the order then. */
 public final class ChargeFirst implements OrderWrites {
+  private static final Logger log = LoggerFactory.getLogger(ChargeFirst.class);
+
   private final OrderWrites writes;
   private final Payment payment;
 
@@ -30,8 +35,15 @@ public final class ChargeFirst implements OrderWrites {
   @Override
   public PlaceResult place(NewOrder order, boolean leased) {
     Order soon = order.placed(order.placedAt());
-    if (payment.authorize(soon, order.purchase().cardToken()) instanceof Payment.Authorized) {
-      var unused = payment.capture(soon.id());
+    switch (payment.authorize(soon, order.purchase().cardToken())) {
+      case Payment.Authorized authorized -> {
+        var unused = payment.capture(soon.id());
+      }
+      case Payment.Declined declined -> log.debug("{}: stored to be rejected", soon.id());
+      case Payment.AuthorizeClosed closed -> log.debug("{}: stored to be rejected", soon.id());
+      // What is stored is what was charged: the shopper tries again.
+      case Unanswered unknown ->
+          throw Status.UNAVAILABLE.withDescription(unknown.why()).asRuntimeException();
     }
     return writes.place(order, leased);
   }
