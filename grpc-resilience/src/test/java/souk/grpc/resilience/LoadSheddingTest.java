@@ -99,7 +99,7 @@ class LoadSheddingTest {
   private boolean served(MethodDescriptor<String, String> method) throws Exception {
     Future<String> call = TestTarget.call(channel, method);
     try {
-      return call.get(10, TimeUnit.SECONDS).equals("hello");
+      return call.get(1, TimeUnit.SECONDS).equals("hello");
     } catch (java.util.concurrent.ExecutionException e) {
       assertThat(TestTarget.codeOf(call)).isEqualTo(Code.RESOURCE_EXHAUSTED);
       return false;

@@ -72,9 +72,10 @@ class RoundRobinTest {
   void read_oneInstanceHangs_theOtherAnswersWithinTheDeadline() {
     Channel channel =
         ClientResilience.forTarget("pair", "test.example")
-            .deadline(Duration.ofSeconds(4))
+            .deadline(Duration.ofMillis(800))
             .build()
             .wrap(bare);
+    callEachOnceWithoutDeadline();
     for (int i = 0; i < 20; i++) {
       first.thenHang();
     }
@@ -134,6 +135,16 @@ class RoundRobinTest {
                 ClientCalls.blockingUnaryCall(
                     channel, TestService.READ, CallOptions.DEFAULT, "hello"),
             "hello"::equals);
+  }
+
+  /** What only the first call of a JVM has to do is not what is looked at. */
+  private void callEachOnceWithoutDeadline() {
+    while (first.received.isEmpty() || second.received.isEmpty()) {
+      var unused =
+          ClientCalls.blockingUnaryCall(bare, TestService.READ, CallOptions.DEFAULT, "hello");
+    }
+    first.received.clear();
+    second.received.clear();
   }
 
   private static void tell(TestService service, int what) {

@@ -28,7 +28,7 @@ public final class NoCascade implements Experiment {
           "browsing and buying, all answered",
           "both instances of payment stand still (SIGSTOP): their connections stay open, and answer nothing");
 
-  private static final double BROWSERS_PER_SECOND = 20;
+  private static final double BROWSERS_PER_SECOND = 40;
   private static final double BUYERS_PER_SECOND = 4;
 
   /** Of a machine that does other things too; who waits for payment waits for seconds. */

@@ -62,9 +62,6 @@ class PartsAwayIT {
   private static final Duration WARM_WITHIN = Duration.ofMinutes(2);
   private static final double PER_SECOND = 40;
 
-  /** While JVMs start, which take what there is of a small machine. */
-  private static final double PER_SECOND_BESIDE_STARTS = 20;
-
   /** Longer than any test may take. */
   private static final Duration LONGEST_LOAD = Duration.ofMinutes(5);
 
@@ -174,7 +171,6 @@ class PartsAwayIT {
     Figures figures =
         underLoad(
             "moves",
-            PER_SECOND_BESIDE_STARTS,
             () -> {
               try (ExecutorService hands = Executors.newFixedThreadPool(HANDS)) {
                 List<Future<Void>> moves =
@@ -229,17 +225,13 @@ class PartsAwayIT {
     void run() throws Exception;
   }
 
-  private static Figures underLoad(String name, Step step) throws Exception {
-    return underLoad(name, PER_SECOND, step);
-  }
-
   /** Shoppers come by a schedule, whatever becomes of the others, until the step is over. */
-  private static Figures underLoad(String name, double perSecond, Step step) throws Exception {
+  private static Figures underLoad(String name, Step step) throws Exception {
     try (Crowd crowd =
             Crowd.at(shop.door().grpc(), shop.home().history(), name, InstantSource.system(), 1);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Boolean> load =
-          threads.submit(() -> crowd.send(Habit.MIXED, Arrivals.even(perSecond), LONGEST_LOAD));
+          threads.submit(() -> crowd.send(Habit.MIXED, Arrivals.even(PER_SECOND), LONGEST_LOAD));
       try {
         step.run();
         assertThat(load.isDone()).as("the load ended before the step").isFalse();

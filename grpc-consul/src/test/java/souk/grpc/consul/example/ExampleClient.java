@@ -17,7 +17,7 @@ public final class ExampleClient {
     String target = args.length > 0 ? args[0] : "consul:///greeter";
     var channel = Grpc.newChannelBuilder(target, InsecureChannelCredentials.create()).build();
     try {
-      var stub = HealthGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+      var stub = HealthGrpc.newBlockingStub(channel).withDeadlineAfter(2, TimeUnit.SECONDS);
       System.out.println(stub.check(HealthCheckRequest.getDefaultInstance()).getStatus());
     } finally {
       channel.shutdownNow();
