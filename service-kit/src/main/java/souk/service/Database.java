@@ -23,9 +23,10 @@ import souk.service.telemetry.Telemetry;
  * <p>The pool fills at once, since to log in costs both sides more than most statements do, and a
  * pool that grows would do so just when there is too much to do already.
  *
- * <p>Nothing here waits without a bound, but for migrations, which take as long as they take: for a
- * connection 2 s, for a statement 5 s, for a lock 3 s, for the network 10 s. No connection may be
- * held across a remote call.
+ * <p>Nothing here waits without a bound, but for migrations, which take as long as they take: for
+ * its turn 2 s, then for a connection 2 s, for a statement 5 s, for a lock 3 s, for the network 10
+ * s. Turns come in the order in which they were asked for. No connection may be held across a
+ * remote call.
  */
 public final class Database implements AutoCloseable {
   private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(2);
@@ -36,6 +37,7 @@ public final class Database implements AutoCloseable {
 
   private final Config config;
   private final HikariDataSource pool;
+  private final FairPool turns;
   private final Jdbi jdbi;
 
   /** Where the database is. The password is shown nowhere. */
@@ -75,7 +77,8 @@ public final class Database implements AutoCloseable {
   private Database(Config config, HikariDataSource pool) {
     this.config = config;
     this.pool = pool;
-    this.jdbi = Jdbi.create(pool);
+    this.turns = new FairPool(pool, CONNECTION_TIMEOUT);
+    this.jdbi = Jdbi.create(turns);
     // Failures are logged, and what statements are given are ids and tokens.
     jdbi.configure(
         StatementExceptions.class, messages -> messages.setMessageRendering(MessageRendering.NONE));
@@ -96,7 +99,7 @@ public final class Database implements AutoCloseable {
   /** The same, with its pool to be seen. */
   public static Database open(Config config, String migrations, Telemetry telemetry) {
     Database database = open(config, migrations);
-    telemetry.watched().pool(database.pool);
+    telemetry.watched().pool(database.pool, database.turns::waiting);
     return database;
   }
 

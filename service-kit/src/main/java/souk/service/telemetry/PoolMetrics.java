@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariPoolMXBean;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.Meter;
+import java.util.function.IntSupplier;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class PoolMetrics {
 
   private PoolMetrics() {}
 
-  static void show(Meter meter, HikariDataSource pool) {
+  static void show(Meter meter, HikariDataSource pool, IntSupplier queued) {
     meter
         .upDownCounterBuilder("db.client.connection.count")
         .setUnit("{connection}")
@@ -39,7 +40,10 @@ final class PoolMetrics {
         .setUnit("{request}")
         .setDescription("Who waits for a connection now")
         .buildWithCallback(
-            now -> now.record(read(pool, HikariPoolMXBean::getThreadsAwaitingConnection)));
+            now ->
+                now.record(
+                    queued.getAsInt()
+                        + (long) read(pool, HikariPoolMXBean::getThreadsAwaitingConnection)));
   }
 
   private static int read(HikariDataSource pool, ToIntFunction<HikariPoolMXBean> value) {

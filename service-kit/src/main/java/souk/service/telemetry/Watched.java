@@ -6,6 +6,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.opentelemetry.api.metrics.Meter;
 import java.util.Collection;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import souk.grpc.consul.ConsulNameResolverProvider;
 import souk.grpc.resilience.ClientResilience;
 import souk.grpc.resilience.LoadSheddingInterceptor;
@@ -54,8 +55,12 @@ public final class Watched {
     ConsulMetrics.showElection(meter, election, isLeader);
   }
 
-  /** A pool of database connections: {@code db.client.connection.*}. Once for each process. */
-  public void pool(HikariDataSource pool) {
-    PoolMetrics.show(meter, pool);
+  /**
+   * A pool of database connections: {@code db.client.connection.*}. Once for each process.
+   *
+   * @param queued how many wait until they may ask the pool
+   */
+  public void pool(HikariDataSource pool, IntSupplier queued) {
+    PoolMetrics.show(meter, pool, queued);
   }
 }
