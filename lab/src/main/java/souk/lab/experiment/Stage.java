@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -48,7 +49,7 @@ public final class Stage implements AutoCloseable {
   private final @Nullable Wires wires;
   private final Crowd crowd;
   private final long begin = System.nanoTime();
-  private long grown = begin;
+  private final List<CountDownLatch> grown = new ArrayList<>();
   private @Nullable Span steady;
   private final List<Check> checks = new ArrayList<>();
   private final List<Span> faults = new ArrayList<>();
@@ -126,8 +127,9 @@ public final class Stage implements AutoCloseable {
               .formatted(perSecond, MOST_PER_SECOND));
     }
     Arrivals arrivals = new Arrivals(perSecond, GROWING);
-    loads.add(threads.submit(() -> crowd.send(habit, arrivals, LONGEST_LOAD)));
-    grown = System.nanoTime() + GROWING.toNanos();
+    CountDownLatch hasGrown = new CountDownLatch(1);
+    loads.add(threads.submit(() -> crowd.send(habit, arrivals, LONGEST_LOAD, hasGrown::countDown)));
+    grown.add(hasGrown);
   }
 
   /** Lets time pass. */
@@ -142,7 +144,9 @@ public final class Stage implements AutoCloseable {
    * for so long whether all is well. That is a check, once all who asked then have been answered.
    */
   public Span steady(Duration time) throws InterruptedException {
-    TimeUnit.NANOSECONDS.sleep(grown - System.nanoTime());
+    for (CountDownLatch load : grown) {
+      load.await();
+    }
     long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
     Span last;
     do {

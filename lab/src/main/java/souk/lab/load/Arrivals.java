@@ -20,11 +20,15 @@ public record Arrivals(double perSecond, Duration growing) {
   /** How long after the begin the shopper of this number, from 0, is due. In nanoseconds. */
   long dueNanos(int number) {
     double seconds = growing.toNanos() / 1e9;
-    boolean isGrowing = number < perSecond * seconds / 2;
     return (long)
         (1e9
-            * (isGrowing
+            * (isGrowing(number)
                 ? Math.sqrt(2 * number * seconds / perSecond)
                 : seconds / 2 + number / perSecond));
+  }
+
+  /** Whether the shopper of this number, from 0, comes while the rate grows. */
+  boolean isGrowing(int number) {
+    return number < perSecond * (growing.toNanos() / 1e9) / 2;
   }
 }

@@ -99,16 +99,25 @@ public final class Crowd implements Closeable {
    */
   public boolean send(Habit habit, Arrivals arrivals, Duration duration)
       throws InterruptedException {
-    long begin = System.nanoTime();
-    long end = begin + duration.toNanos();
+    return send(habit, arrivals, duration, () -> {});
+  }
+
+  /**
+   * The same. While their rate grows they come no faster than the shop serves them.
+   *
+   * @param grown called once, when the rate has grown or at the end
+   */
+  public boolean send(Habit habit, Arrivals arrivals, Duration duration, Runnable grown)
+      throws InterruptedException {
+    long end = System.nanoTime() + duration.toNanos();
     Semaphore free = new Semaphore(MOST_AT_ONCE);
+    Pacer pacer = new Pacer(arrivals, grown);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try {
-      long due = begin;
       // Whoever is due comes, late if need be: how many come is not the machine's choice.
-      for (int i = 1; due < end && !over; i++) {
-        TimeUnit.NANOSECONDS.sleep(due - System.nanoTime());
-        Runnable visit = visit(habit, due);
+      while (pacer.due() < end && !over) {
+        Pacer.Arrival arrival = pacer.next();
+        Runnable visit = visit(habit, arrival.due());
         if (free.tryAcquire()) {
           threads.execute(
               () -> {
@@ -116,17 +125,19 @@ public final class Crowd implements Closeable {
                   visit.run();
                 } finally {
                   free.release();
+                  pacer.leave(arrival);
                 }
               });
         } else {
+          pacer.leave(arrival);
           tally.turnedAway();
         }
-        due = begin + arrivals.dueNanos(i);
       }
       threads.shutdown();
       return threads.awaitTermination(LONGEST_VISIT.toNanos(), TimeUnit.NANOSECONDS);
     } finally {
       threads.shutdownNow();
+      pacer.end();
     }
   }
 

@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.load;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets shoppers come when they are due, whatever the shop does. Only while their rate grows it
+ * waits for the shop, and all who follow come so much later: a cold shop that all come to however
+ * few it serves turns most away, they come again, and that keeps it from serving the others, for a
+ * minute after it could have served them all.
+ *
+ * <p>Used by the thread that sends the shoppers; {@link #leave} by any.
+ */
+final class Pacer {
+  /** Whoever waited so long comes all the same, and finds out that the shop serves nobody. */
+  private static final Duration LONGEST_HOLD = Duration.ofMinutes(2);
+
+  private static final int FEWEST = 4;
+
+  private final Arrivals arrivals;
+  private final Runnable grown;
+  private final Semaphore room;
+  private final long begin = System.nanoTime();
+  private long heldNanos;
+  private int number;
+  private boolean growing = true;
+
+  /** One who comes, due at that time ({@link System#nanoTime}). */
+  record Arrival(long due, boolean takesRoom) {}
+
+  /**
+   * Begins now. While the rate grows, at most as many are in the shop as are to come in half a
+   * second, or four.
+   *
+   * @param grown called once, when the rate has grown
+   */
+  Pacer(Arrivals arrivals, Runnable grown) {
+    this.arrivals = arrivals;
+    this.grown = grown;
+    this.room = new Semaphore((int) Math.max(FEWEST, arrivals.perSecond() / 2));
+  }
+
+  /** When the next one is ({@link System#nanoTime}). */
+  long due() {
+    return begin + heldNanos + arrivals.dueNanos(number);
+  }
+
+  /** Waits until the next one is due, and while the rate grows until there is room, too. */
+  Arrival next() throws InterruptedException {
+    TimeUnit.NANOSECONDS.sleep(due() - System.nanoTime());
+    if (!arrivals.isGrowing(number)) {
+      hasGrown();
+    }
+    boolean takesRoom = growing && awaitRoom();
+    Arrival arrival = new Arrival(due(), takesRoom);
+    number++;
+    return arrival;
+  }
+
+  private boolean awaitRoom() throws InterruptedException {
+    if (room.tryAcquire()) {
+      return true;
+    }
+    boolean gotIt = room.tryAcquire(LONGEST_HOLD.toNanos() - heldNanos, TimeUnit.NANOSECONDS);
+    heldNanos += System.nanoTime() - due();
+    return gotIt;
+  }
+
+  /** That one is in the shop no more. */
+  void leave(Arrival arrival) {
+    if (arrival.takesRoom()) {
+      room.release();
+    }
+  }
+
+  /** Nobody else comes. */
+  void end() {
+    hasGrown();
+  }
+
+  private void hasGrown() {
+    if (growing) {
+      growing = false;
+      grown.run();
+    }
+  }
+}

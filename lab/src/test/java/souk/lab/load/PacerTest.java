@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The Souk authors
+// SPDX-License-Identifier: Apache-2.0
+
+package souk.lab.load;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class PacerTest {
+  /** Thirty who come while it grows, and 100 a second then. */
+  private static final Arrivals GROWING = new Arrivals(100, Duration.ofMillis(600));
+
+  private final AtomicInteger grown = new AtomicInteger();
+
+  @Test
+  void next_nobodyStays_allComeAsPlannedAndItGrowsOnce() throws Exception {
+    Pacer pacer = new Pacer(GROWING, grown::incrementAndGet);
+    long first = pacer.due();
+    for (int i = 0; i < 30; i++) {
+      assertThat(pacer.due() - first).isEqualTo(GROWING.dueNanos(i));
+      pacer.leave(pacer.next());
+    }
+    assertThat(grown).hasValue(0);
+
+    pacer.next();
+    pacer.next();
+
+    assertThat(grown).hasValue(1);
+    pacer.end();
+    assertThat(grown).hasValue(1);
+  }
+
+  @Test
+  void next_tooManyStayWhileItGrows_theNextAndAllAfterItComeLater() throws Exception {
+    Pacer pacer = new Pacer(new Arrivals(8, Duration.ofSeconds(2)), () -> {});
+    long first = pacer.due();
+    List<Pacer.Arrival> inside = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      inside.add(pacer.next());
+    }
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      long planned = pacer.due();
+      Future<Pacer.Arrival> fifth = threads.submit(pacer::next);
+      Awaitility.await()
+          .during(Duration.ofMillis(200))
+          .until(() -> !fifth.isDone() || System.nanoTime() - planned < 0);
+      long left = System.nanoTime();
+      pacer.leave(inside.getFirst());
+
+      assertThat(fifth.get(10, TimeUnit.SECONDS).due()).isGreaterThanOrEqualTo(left);
+      assertThat(pacer.due() - first).isGreaterThan(left - first);
+    }
+  }
+
+  @Test
+  void next_hasGrown_allComeHoweverManyStay() throws Exception {
+    Pacer pacer = new Pacer(Arrivals.even(1_000), grown::incrementAndGet);
+    long first = pacer.due();
+
+    for (int i = 0; i < 700; i++) {
+      assertThat(pacer.next().due() - first).isEqualTo(i * 1_000_000L);
+    }
+
+    assertThat(grown).hasValue(1);
+  }
+}
