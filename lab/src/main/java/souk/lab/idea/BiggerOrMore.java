@@ -79,6 +79,7 @@ public final class BiggerOrMore implements Experiment {
     Span anotherDied = death(stage);
     stage.watch("it is back", BETWEEN);
 
+    stage.endLoad();
     Figures one = stage.figures(bigger, Kind.CART);
     Figures two = stage.figures(more, Kind.CART);
     stage

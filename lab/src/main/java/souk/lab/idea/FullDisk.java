@@ -78,11 +78,12 @@ public final class FullDisk implements Experiment {
     stage.load(Habit.BUY, BUYERS_PER_SECOND);
     stage.steady(Duration.ofSeconds(isShort ? 5 : 10));
     Map<String, Integer> usual = stage.crowd().tally().failures();
+    Span nothingBought;
     try (Looks looks = new Looks(stage.shop())) {
       Shopping shopping = new Shopping(looks);
       String product = stage.crowd().goods().plenty().getFirst();
       redis(stage, shopping, product, Duration.ofSeconds(isShort ? 4 : 10));
-      postgres(stage, shopping, product, Duration.ofSeconds(isShort ? 8 : 20));
+      nothingBought = postgres(stage, shopping, product, Duration.ofSeconds(isShort ? 8 : 20));
     } finally {
       // Also when it was broken off: the audit reads them.
       try {
@@ -93,6 +94,12 @@ public final class FullDisk implements Experiment {
       }
     }
     stage.endLoad();
+    stage.check(
+        Check.atLeast(
+            "PostgreSQL full: checkouts that were not answered at once",
+            stage.figures(nothingBought, Kind.CHECKOUT).notAtOnce(),
+            LEAST_REFUSED,
+            ""));
     stage.check(
         Check.exactly(
             "attempts that ended otherwise than by an answer or " + CLEAR,
@@ -135,7 +142,7 @@ public final class FullDisk implements Experiment {
   }
 
   /** Nothing can be bought, but everything can be looked at, and carts can be filled. */
-  private static void postgres(Stage stage, Shopping shopping, String product, Duration lasts)
+  private static Span postgres(Stage stage, Shopping shopping, String product, Duration lasts)
       throws Exception {
     Span full =
         stage.fault(
@@ -152,13 +159,8 @@ public final class FullDisk implements Experiment {
               // Without room for its log it may have ended, as it must.
               stage.shop().start("postgres");
             });
-    stage.check(
-        Check.atLeast(
-            "PostgreSQL full: checkouts that were not answered at once",
-            stage.figures(full, Kind.CHECKOUT).notAtOnce(),
-            LEAST_REFUSED,
-            ""));
     goesOn(stage, "PostgreSQL", full);
+    return full;
   }
 
   /** How often, since then, somebody was told nothing, or nothing that helps. */
