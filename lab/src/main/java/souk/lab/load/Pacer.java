@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  * few it serves turns most away, they come again, and that keeps it from serving the others, for a
  * minute after it could have served them all.
  *
- * <p>Used by the thread that sends the shoppers; {@link #leave} by any.
+ * <p>Used by the thread that sends the shoppers; {@link #leave} and {@link #isHoldingUp} by any.
  */
 final class Pacer {
   /** Whoever waited so long comes all the same, and finds out that the shop serves nobody. */
@@ -68,6 +68,11 @@ final class Pacer {
     boolean gotIt = room.tryAcquire(LONGEST_HOLD.toNanos() - heldNanos, TimeUnit.NANOSECONDS);
     heldNanos += System.nanoTime() - due();
     return gotIt;
+  }
+
+  /** Whether somebody is due who has to wait for room. For any thread. */
+  boolean isHoldingUp() {
+    return room.hasQueuedThreads();
   }
 
   /** That one is in the shop no more. */
