@@ -11,6 +11,8 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,12 +33,17 @@ import souk.lab.part.ShopHome;
           + " nobody answers.",
       "What they ask and are told is written to the shop's history, which ./souk audit holds the"
           + " shop to.",
+      "Ctrl-C lets nobody else in, and waits for those in the shop, at most 30 s.",
       "Ends with what they met; an order that was refused or not answered is no failure here."
     },
     mixinStandardHelpOptions = true)
 final class LoadCommand implements Callable<Integer> {
   private static final int MOST_PER_SECOND = 200;
   private static final int MOST_SECONDS = 3_600;
+
+  /** Longer than a usual visit with an order that is not decided. */
+  private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(30);
+
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -73,7 +80,9 @@ final class LoadCommand implements Callable<Integer> {
     InstantSource clock = InstantSource.system();
     String history = "shoppers-" + STAMP.format(clock.instant());
     PrintWriter out = spec.commandLine().getOut();
+    CountDownLatch told = new CountDownLatch(1);
     try (Crowd crowd = Crowd.at(grpc, histories, history, clock, clock.millis())) {
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> seeOff(crowd, told), "see off"));
       out.printf("%d shoppers a second for %d s%n", rate, seconds);
       crowd.send(rate, Duration.ofSeconds(seconds));
       Tally.Figures figures = crowd.tally().figures();
@@ -81,6 +90,24 @@ final class LoadCommand implements Callable<Integer> {
           "%d came, %d checked out, %d orders were told to be confirmed; %.1f%% answered after at"
               + " most one retry%n",
           figures.visits(), figures.checkouts(), figures.confirmed(), figures.answeredPercent());
+      out.flush();
+    } finally {
+      told.countDown();
+    }
+  }
+
+  /**
+   * Who ends the load early, with Ctrl-C or the control room's button, lets nobody else in. Those
+   * in the shop come to an end, so that no order is left of which its shopper has not heard.
+   */
+  private static void seeOff(Crowd crowd, CountDownLatch told) {
+    crowd.stop();
+    try {
+      if (!told.await(LONGEST_FAREWELL.toNanos(), TimeUnit.NANOSECONDS)) {
+        System.err.println("souk: some shoppers had to be told to leave");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -3,6 +3,8 @@
 
 package souk.lab.load;
 
+import static souk.v1.Order.State.PENDING;
+
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -24,34 +26,46 @@ final class Purchase {
   private static final Duration SOONEST = Duration.ofSeconds(1);
   private static final Duration LATEST = Duration.ofSeconds(10);
   private static final Duration MOMENT = Duration.ofSeconds(2);
-  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
   private static final int LOOKS = 12;
 
   private final Client client;
   private final Tally tally;
   private final RandomGenerator random;
+  private final Duration betweenLooks;
   private boolean confirmed;
 
-  Purchase(Client client, Tally tally, RandomGenerator random) {
+  /**
+   * @param betweenLooks how long who waits for a decision does before looking again
+   */
+  Purchase(Client client, Tally tally, RandomGenerator random, Duration betweenLooks) {
     this.client = client;
     this.tally = tally;
     this.random = random;
+    this.betweenLooks = betweenLooks;
   }
 
   /**
-   * Buys, and looks at the order until it is decided, or patience ends.
+   * Buys, and looks at the order until it is decided, or patience ends. Whose bank never answers
+   * stays for an order and cancels it at the end: it would be open for a quarter of an hour, in
+   * which nobody can say that the shop is at rest.
    *
    * @param another what some put into the cart meanwhile
    */
   void make(CheckoutRequest checkout, AddItemRequest another) throws InterruptedException {
     Manner manner = Weighted.pick(Manner.values(), random);
     Regret regret = Weighted.pick(Regret.values(), random);
+    boolean bankIsSilent = checkout.getCardToken().equals(Card.ACQUIRER_DOWN.token());
+    if (bankIsSilent) {
+      manner = Manner.PATIENT;
+    }
     Answer<Order> answer = checkOut(manner, checkout, another);
     tally.checkout(manner.waits(), answer);
     Optional<Order> order = answer.value();
     if (order.isPresent()) {
       note(order.get());
-      regret(regret, follow(order.get()));
+      Order last = follow(order.get());
+      boolean tired = bankIsSilent && regret == Regret.NONE && last.getState() == PENDING;
+      regret(tired ? Regret.CANCELS_AT_ONCE : regret, last);
     }
   }
 
@@ -84,8 +98,8 @@ final class Purchase {
   /** Looks at it until it is decided; now and then once more. */
   private Order follow(Order order) throws InterruptedException {
     Order last = order;
-    for (int i = 0; i < LOOKS && last.getState() == Order.State.PENDING; i++) {
-      TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
+    for (int i = 0; i < LOOKS && last.getState() == PENDING; i++) {
+      TimeUnit.NANOSECONDS.sleep(betweenLooks.toNanos());
       last = look(last);
     }
     return random.nextInt(5) == 0 ? look(last) : last;

@@ -18,6 +18,7 @@ import souk.v1.SetQuantityRequest;
 final class Visit implements Runnable {
   static final Patience USUAL = Patience.ofMost(6);
   private static final Patience LOOK = Patience.once(Duration.ofSeconds(2));
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
   private static final int MOST_PRODUCTS = 3;
   private static final int MOST_PIECES = 3;
 
@@ -49,7 +50,7 @@ final class Visit implements Runnable {
         return;
       }
       AddItemRequest another = add(cartId, goods.pick(random));
-      new Purchase(client, tally, random).make(checkout(cartId), another);
+      new Purchase(client, tally, random, BETWEEN_LOOKS).make(checkout(cartId), another);
       if (random.nextInt(8) == 0) {
         client.getCart(cartId, USUAL);
       }

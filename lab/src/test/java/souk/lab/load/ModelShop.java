@@ -41,6 +41,9 @@ final class ModelShop extends ShopGrpc.ShopImplBase implements AutoCloseable {
   final Queue<CheckoutRequest> checkouts = new ConcurrentLinkedQueue<>();
   final Queue<AddItemRequest> adds = new ConcurrentLinkedQueue<>();
 
+  /** The ids of orders, each as often as it was asked for. */
+  final Queue<String> cancelled = new ConcurrentLinkedQueue<>();
+
   /** What the next checkouts are answered; when there is none left, they are confirmed. */
   final Queue<Supplier<Order>> answers = new ConcurrentLinkedQueue<>();
 
@@ -154,6 +157,7 @@ final class ModelShop extends ShopGrpc.ShopImplBase implements AutoCloseable {
 
   @Override
   public void cancelOrder(CancelOrderRequest request, StreamObserver<Order> out) {
+    cancelled.add(request.getOrderId());
     answer(out, order(request.getOrderId(), Order.State.CANCELLED));
   }
 
