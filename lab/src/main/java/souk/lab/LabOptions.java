@@ -18,6 +18,7 @@ import souk.lab.experiment.NotThere;
 import souk.lab.experiment.Place;
 import souk.lab.experiment.Run;
 import souk.lab.experiment.Verdict;
+import souk.lab.experiment.Verdict.Ending;
 import souk.lab.process.LabException;
 import souk.lab.report.JsonReport;
 import souk.lab.report.Reports;
@@ -25,6 +26,10 @@ import souk.lab.report.Reports;
 /** What every run of experiments can be told, and how one goes. */
 final class LabOptions {
   private static final int SKIPPED = 3;
+  private static final int INCONCLUSIVE = 4;
+
+  /** Of a run that is inconclusive. A machine that stands still every time can't judge. */
+  private static final int MOST_RUNS = 2;
 
   @Option(
       names = "--seed",
@@ -67,12 +72,29 @@ final class LabOptions {
     return switch (verdict.ending()) {
       case PASS -> 0;
       case FAIL -> 1;
+      case INCONCLUSIVE -> INCONCLUSIVE;
       case SKIP -> SKIPPED;
     };
   }
 
-  /** Runs it to its end, prints the verdict, and writes the reports. */
+  /**
+   * Runs it to its end, prints the verdict, and writes the reports; once more when it is
+   * inconclusive.
+   */
   Findings run(Experiment experiment, PrintWriter out, PrintWriter err)
+      throws IOException, InterruptedException {
+    Findings last = runOnce(experiment, out, err);
+    for (int runs = 1; runs < MOST_RUNS && isInconclusive(last); runs++) {
+      last = runOnce(experiment, out, err);
+    }
+    return last;
+  }
+
+  private static boolean isInconclusive(Findings findings) {
+    return findings.verdict().ending() == Ending.INCONCLUSIVE;
+  }
+
+  private Findings runOnce(Experiment experiment, PrintWriter out, PrintWriter err)
       throws IOException, InterruptedException {
     Run run =
         new Run(

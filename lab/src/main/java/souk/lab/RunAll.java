@@ -21,7 +21,8 @@ import souk.lab.experiment.Verdict.Ending;
     name = "all",
     description = {
       "Runs all experiments, one after the other, and then prints how each ended.",
-      "Exits with 0 when none failed; what is missing here is skipped, and named."
+      "Exits with 0 when none failed or was inconclusive; what is missing here is skipped, and"
+          + " named."
     },
     mixinStandardHelpOptions = true)
 final class RunAll implements Callable<Integer> {
@@ -49,10 +50,12 @@ final class RunAll implements Callable<Integer> {
     }
     long passed = count(all, Ending.PASS);
     long skipped = count(all, Ending.SKIP);
+    long inconclusive = count(all, Ending.INCONCLUSIVE);
     err.printf(
-        "%d passed, %d failed, %d skipped, %.0f s; %s%n",
+        "%d passed, %d failed, %d inconclusive, %d skipped, %.0f s; %s%n",
         passed,
-        all.size() - passed - skipped,
+        all.size() - passed - inconclusive - skipped,
+        inconclusive,
         skipped,
         seconds,
         LabOptions.reports().writeAll(all));

@@ -3,16 +3,32 @@
 
 package souk.lab.experiment;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One thing that must be true at the end.
  *
  * @param expected in words, with the bound
+ * @param tooLongMillis by how much a time is longer than it may be; null for one that is not, and
+ *     for all that is no time
  */
-public record Check(String what, String measured, String expected, boolean holds) {
+public record Check(
+    String what, String measured, String expected, boolean holds, @Nullable Double tooLongMillis) {
+
+  /** Of something that is no time. */
+  public Check(String what, String measured, String expected, boolean holds) {
+    this(what, measured, expected, holds, null);
+  }
+
   /** A number that may not be greater. */
   public static Check atMost(String what, double measured, double most, String unit) {
+    boolean holds = measured <= most;
     return new Check(
-        what, number(measured, unit), "at most " + number(most, unit), measured <= most);
+        what,
+        number(measured, unit),
+        "at most " + number(most, unit),
+        holds,
+        holds || !unit.equals("ms") ? null : measured - most);
   }
 
   /** A number that may not be less. */

@@ -12,26 +12,34 @@ import org.HdrHistogram.Histogram;
  * Sleeps a little, again and again, and notes by how much it was woken too late, after jHiccup.
  * Thread-safe.
  */
-final class MachineWatch implements Runnable {
+public final class MachineWatch implements Runnable {
   private static final Duration NAP = Duration.ofMillis(20);
   private static final Duration LONGEST = Duration.ofMinutes(10);
   private static final double P99 = 99;
 
-  private final Optional<CpuTicks> begin = CpuTicks.now();
+  private Optional<CpuTicks> begin = CpuTicks.now();
   private final Histogram late = new Histogram(LONGEST.toMillis(), 2);
   private Optional<CpuTicks> end = Optional.empty();
   private volatile boolean over;
 
+  /** Forgets what was until now. */
+  synchronized void beginAnew() {
+    begin = CpuTicks.now();
+    synchronized (late) {
+      late.reset();
+    }
+  }
+
   /** Again is the same. */
-  synchronized void end() {
+  public synchronized void end() {
     if (!over) {
       end = CpuTicks.now();
       over = true;
     }
   }
 
-  /** From when it was made until it was ended. */
-  synchronized Machine seen() {
+  /** From when it was made, or has begun anew, until it was ended. */
+  public synchronized Machine seen() {
     Optional<CpuTicks> used = begin.flatMap(then -> end.map(now -> now.minus(then)));
     synchronized (late) {
       return new Machine(

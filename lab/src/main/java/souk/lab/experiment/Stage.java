@@ -140,8 +140,9 @@ public final class Stage implements AutoCloseable {
   }
 
   /**
-   * Waits until the load has its rate and the shop is warm, for two minutes at most, and then looks
-   * for so long whether all is well. That is a check, once all who asked then have been answered.
+   * Waits until the load has its rate, and for two minutes at most until the shop is warm, and then
+   * looks for so long whether all is well. That is a check, once all who asked then have been
+   * answered.
    */
   public Span steady(Duration time) throws InterruptedException {
     for (CountDownLatch load : grown) {
@@ -152,6 +153,7 @@ public final class Stage implements AutoCloseable {
     do {
       last = watch("warm-up", WARM_UP);
     } while (!isWarm(figures(last)) && System.nanoTime() < end);
+    machine.beginAnew();
     Span span = watch("steady state", time);
     Timeline.Figures figures = figures(span);
     run.say(
@@ -204,12 +206,11 @@ public final class Stage implements AutoCloseable {
    */
   public void checkConfirmed(String what, long after, long mostMillis) {
     long nanos = crowd.tally().firstConfirmationAfter(after);
-    check(
-        new Check(
-            what,
-            nanos < 0 ? "never" : "%,.0f ms".formatted(nanos / 1e6),
-            "at most %,d ms".formatted(mostMillis),
-            nanos >= 0 && nanos / 1e6 <= mostMillis));
+    if (nanos < 0) {
+      check(new Check(what, "never", "at most %,d ms".formatted(mostMillis), false));
+    } else {
+      check(Check.atMost(what, Math.ceil(nanos / 1e6), (double) mostMillis, "ms"));
+    }
   }
 
   /** Lets nobody else in and waits for those who are in; a check that all of them left. */
@@ -265,7 +266,7 @@ public final class Stage implements AutoCloseable {
     }
   }
 
-  /** How the machine fared from when the shop was ready until the load ended. */
+  /** How the machine fared from the steady state, or the beginning, until the load ended. */
   Machine machine() {
     return machine.seen();
   }

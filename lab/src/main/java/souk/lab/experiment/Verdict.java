@@ -13,6 +13,8 @@ public record Verdict(Ending ending, String line) {
   public enum Ending {
     PASS,
     FAIL,
+    /** Times were too long, by no more than the machine itself stood still: nothing is known. */
+    INCONCLUSIVE,
     /** Something that it needs is missing here: nothing is known. */
     SKIP
   }
@@ -23,6 +25,10 @@ public record Verdict(Ending ending, String line) {
 
   public static Verdict fail(String line) {
     return new Verdict(Ending.FAIL, line);
+  }
+
+  public static Verdict inconclusive(String line) {
+    return new Verdict(Ending.INCONCLUSIVE, line);
   }
 
   /**

@@ -17,7 +17,7 @@ final class HtmlReport {
       body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 1000px; color: #1c1c1c; }
       h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
       .verdict { padding: .5rem .8rem; border-radius: 6px; color: #fff; }
-      .PASS { background: #1d7a46; } .FAIL { background: #b3261e; } .SKIP { background: #6b6b6b; }
+      .PASS { background: #1d7a46; } .FAIL { background: #b3261e; } .SKIP, .INCONCLUSIVE { background: #6b6b6b; }
       table { border-collapse: collapse; width: 100%; } th { text-align: left; font-weight: 600; vertical-align: top; }
       td, th { padding: .25rem .8rem .25rem 0; border-bottom: 1px solid #e2e2e2; }
       .no { color: #b3261e; font-weight: 600; } .yes { color: #1d7a46; }

@@ -31,7 +31,7 @@ final class JUnitReport {
             .formatted(
                 Markup.escaped(findings.experiment()),
                 findings.checks().size() + 1,
-                failed + (ending == Ending.FAIL ? 1 : 0),
+                failed + (ending == Ending.PASS || ending == Ending.SKIP ? 0 : 1),
                 ending == Ending.SKIP ? 1 : 0,
                 seconds(findings.seconds())));
     findings.checks().forEach(check -> test(xml, findings.experiment(), check));
@@ -39,6 +39,7 @@ final class JUnitReport {
     switch (ending) {
       case PASS -> xml.append("/>\n");
       case FAIL -> close(xml, "failure", findings.verdict().line());
+      case INCONCLUSIVE -> close(xml, "failure", "INCONCLUSIVE: " + findings.verdict().line());
       case SKIP -> close(xml, "skipped", findings.verdict().line());
     }
     xml.append("  </testsuite>\n");

@@ -67,6 +67,16 @@ class ReportsTest {
     assertThat(Files.readString(folder.resolve("try.json"))).contains("\"SKIP\"");
   }
 
+  @Test
+  void write_inconclusive_isNoPass() throws Exception {
+    new Reports(folder).write(findings(Verdict.inconclusive("the machine stood still")));
+
+    Element suite = suite(Files.readString(folder.resolve("try.xml")));
+    assertThat(suite.getAttribute("failures")).isEqualTo("2");
+    assertThat(suite.getElementsByTagName("failure").getLength()).isEqualTo(2);
+    assertThat(Files.readString(folder.resolve("try.json"))).contains("\"INCONCLUSIVE\"");
+  }
+
   private static Element suite(String xml) throws Exception {
     return (Element)
         DocumentBuilderFactory.newInstance()
