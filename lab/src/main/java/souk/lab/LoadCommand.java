@@ -21,7 +21,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import souk.lab.kubernetes.ClusterShop;
 import souk.lab.kubernetes.Door;
+import souk.lab.load.Arrivals;
 import souk.lab.load.Crowd;
+import souk.lab.load.Habit;
 import souk.lab.load.Tally;
 import souk.lab.part.ShopHome;
 
@@ -42,7 +44,7 @@ final class LoadCommand implements Callable<Integer> {
   private static final int MOST_SECONDS = 3_600;
 
   /** Longer than a usual visit with an order that is not decided. */
-  private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(30);
+  private static final int FAREWELL_SECONDS = 30;
 
   private static final DateTimeFormatter STAMP =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -82,9 +84,10 @@ final class LoadCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     CountDownLatch told = new CountDownLatch(1);
     try (Crowd crowd = Crowd.at(grpc, histories, history, clock, clock.millis())) {
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> seeOff(crowd, told), "see off"));
+      Thread farewell = new Thread(() -> seeOff(crowd, told, out), "see off");
+      Runtime.getRuntime().addShutdownHook(farewell);
       out.printf("%d shoppers a second for %d s%n", rate, seconds);
-      crowd.send(rate, Duration.ofSeconds(seconds));
+      crowd.send(Habit.TIDY, Arrivals.even(rate), Duration.ofSeconds(seconds));
       Tally.Figures figures = crowd.tally().figures();
       out.printf(
           "%d came, %d checked out, %d orders were told to be confirmed; %.1f%% answered after at"
@@ -100,11 +103,17 @@ final class LoadCommand implements Callable<Integer> {
    * Who ends the load early, with Ctrl-C or the control room's button, lets nobody else in. Those
    * in the shop come to an end, so that no order is left of which its shopper has not heard.
    */
-  private static void seeOff(Crowd crowd, CountDownLatch told) {
+  private static void seeOff(Crowd crowd, CountDownLatch told, PrintWriter out) {
+    if (told.getCount() == 0) {
+      return;
+    }
     crowd.stop();
+    out.printf(
+        "nobody else comes; waiting for those in the shop, %d s at most%n", FAREWELL_SECONDS);
+    out.flush();
     try {
-      if (!told.await(LONGEST_FAREWELL.toNanos(), TimeUnit.NANOSECONDS)) {
-        System.err.println("souk: some shoppers had to be told to leave");
+      if (!told.await(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("souk: ended while some shoppers still waited for an answer");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

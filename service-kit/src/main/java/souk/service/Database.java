@@ -166,9 +166,9 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Whether the database answers, to a connection of the pool or, if none can be had, to one more;
-   * blocks for up to 4 s. That all are in use is no sign that it is away: a busy instance that said
-   * so would leave its work to others, who would be busy next.
+   * Whether the database answers, to a connection of the pool (out of turn) or, if none can be had,
+   * to one more; blocks for up to 4 s. That all are in use is no sign that it is away: a busy
+   * instance that said so would leave its work to others, who would be busy next.
    */
   public boolean isReachable() {
     try (Connection connection = pool.getConnection()) {

@@ -18,13 +18,15 @@ import souk.lab.history.HistoryWriter;
 import souk.lab.process.LabException;
 
 /**
- * Shoppers who come by a schedule that does not wait for the shop. The same seed sends the same
- * shoppers; when each is served depends on the shop.
+ * Shoppers who come by a schedule that does not wait for the shop, but for a while when their rate
+ * grows ({@link Pacer}). The same seed sends the same shoppers; when each is served depends on the
+ * shop.
  */
 public final class Crowd implements Closeable {
   private static final int CONNECTIONS = 8;
   private static final int MOST_AT_ONCE = 2_000;
   private static final Duration LONGEST_VISIT = Duration.ofMinutes(3);
+  private static final Duration LONGEST_HOLD = Duration.ofMinutes(2);
   private static final Duration LOOK = Duration.ofSeconds(10);
 
   private final Doors doors;
@@ -111,12 +113,15 @@ public final class Crowd implements Closeable {
       throws InterruptedException {
     long end = System.nanoTime() + duration.toNanos();
     Semaphore free = new Semaphore(MOST_AT_ONCE);
-    Pacer pacer = new Pacer(arrivals, grown);
+    Pacer pacer = new Pacer(arrivals, grown, LONGEST_HOLD);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try {
       // Whoever is due comes, late if need be: how many come is not the machine's choice.
       while (pacer.due() < end && !over) {
         Pacer.Arrival arrival = pacer.next();
+        if (over) {
+          break;
+        }
         Runnable visit = visit(habit, arrival.due());
         if (free.tryAcquire()) {
           threads.execute(
@@ -150,9 +155,10 @@ public final class Crowd implements Closeable {
     int number = visits.incrementAndGet();
     SplittableRandom own = random.split();
     Client one = client.dueAt(due);
-    return habit == Habit.EVERYTHING
-        ? new Visit(number, one, goods, tally, own)
-        : new Customer(number, habit, one, goods, tally, own);
+    return switch (habit) {
+      case EVERYTHING, TIDY -> new Visit(number, habit, one, goods, tally, own);
+      case BROWSE, BUY, MIXED -> new Customer(number, habit, one, goods, tally, own);
+    };
   }
 
   @Override

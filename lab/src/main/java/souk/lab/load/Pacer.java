@@ -16,13 +16,11 @@ import java.util.concurrent.TimeUnit;
  * <p>Used by the thread that sends the shoppers; {@link #leave} and {@link #isHoldingUp} by any.
  */
 final class Pacer {
-  /** Whoever waited so long comes all the same, and finds out that the shop serves nobody. */
-  private static final Duration LONGEST_HOLD = Duration.ofMinutes(2);
-
   private static final int FEWEST = 4;
 
   private final Arrivals arrivals;
   private final Runnable grown;
+  private final Duration longestHold;
   private final Semaphore room;
   private final long begin = System.nanoTime();
   private long heldNanos;
@@ -37,10 +35,13 @@ final class Pacer {
    * second, or four.
    *
    * @param grown called once, when the rate has grown
+   * @param longestHold all waits for the shop together; then everybody comes all the same, and
+   *     finds out that it serves nobody
    */
-  Pacer(Arrivals arrivals, Runnable grown) {
+  Pacer(Arrivals arrivals, Runnable grown, Duration longestHold) {
     this.arrivals = arrivals;
     this.grown = grown;
+    this.longestHold = longestHold;
     this.room = new Semaphore((int) Math.max(FEWEST, arrivals.perSecond() / 2));
   }
 
@@ -65,7 +66,7 @@ final class Pacer {
     if (room.tryAcquire()) {
       return true;
     }
-    boolean gotIt = room.tryAcquire(LONGEST_HOLD.toNanos() - heldNanos, TimeUnit.NANOSECONDS);
+    boolean gotIt = room.tryAcquire(longestHold.toNanos() - heldNanos, TimeUnit.NANOSECONDS);
     heldNanos += System.nanoTime() - due();
     return gotIt;
   }

@@ -28,6 +28,7 @@ final class Purchase {
   private static final Duration MOMENT = Duration.ofSeconds(2);
   private static final int LOOKS = 12;
 
+  private final Habit habit;
   private final Client client;
   private final Tally tally;
   private final RandomGenerator random;
@@ -37,7 +38,8 @@ final class Purchase {
   /**
    * @param betweenLooks how long who waits for a decision does before looking again
    */
-  Purchase(Client client, Tally tally, RandomGenerator random, Duration betweenLooks) {
+  Purchase(Habit habit, Client client, Tally tally, RandomGenerator random, Duration betweenLooks) {
+    this.habit = habit;
     this.client = client;
     this.tally = tally;
     this.random = random;
@@ -45,17 +47,16 @@ final class Purchase {
   }
 
   /**
-   * Buys, and looks at the order until it is decided, or patience ends. Whose bank never answers
-   * stays for an order and cancels it at the end: it would be open for a quarter of an hour, in
-   * which nobody can say that the shop is at rest.
+   * Buys, and looks at the order until it is decided, or patience ends.
    *
    * @param another what some put into the cart meanwhile
    */
   void make(CheckoutRequest checkout, AddItemRequest another) throws InterruptedException {
     Manner manner = Weighted.pick(Manner.values(), random);
     Regret regret = Weighted.pick(Regret.values(), random);
-    boolean bankIsSilent = checkout.getCardToken().equals(Card.ACQUIRER_DOWN.token());
-    if (bankIsSilent) {
+    boolean cancelsInTheEnd =
+        habit == Habit.TIDY && checkout.getCardToken().equals(Card.ACQUIRER_DOWN.token());
+    if (cancelsInTheEnd && manner == Manner.GIVES_UP) {
       manner = Manner.PATIENT;
     }
     Answer<Order> answer = checkOut(manner, checkout, another);
@@ -64,8 +65,8 @@ final class Purchase {
     if (order.isPresent()) {
       note(order.get());
       Order last = follow(order.get());
-      boolean tired = bankIsSilent && regret == Regret.NONE && last.getState() == PENDING;
-      regret(tired ? Regret.CANCELS_AT_ONCE : regret, last);
+      boolean cancelsNow = cancelsInTheEnd && regret == Regret.NONE && last.getState() == PENDING;
+      regret(cancelsNow ? Regret.CANCELS_AT_ONCE : regret, last);
     }
   }
 

@@ -23,6 +23,7 @@ final class Visit implements Runnable {
   private static final int MOST_PIECES = 3;
 
   private final int number;
+  private final Habit habit;
   private final Client client;
   private final Goods goods;
   private final Tally tally;
@@ -31,8 +32,9 @@ final class Visit implements Runnable {
   /**
    * @param number of the visit, for the shopper's e-mail address
    */
-  Visit(int number, Client client, Goods goods, Tally tally, RandomGenerator random) {
+  Visit(int number, Habit habit, Client client, Goods goods, Tally tally, RandomGenerator random) {
     this.number = number;
+    this.habit = habit;
     this.client = client;
     this.goods = goods;
     this.tally = tally;
@@ -50,7 +52,7 @@ final class Visit implements Runnable {
         return;
       }
       AddItemRequest another = add(cartId, goods.pick(random));
-      new Purchase(client, tally, random, BETWEEN_LOOKS).make(checkout(cartId), another);
+      new Purchase(habit, client, tally, random, BETWEEN_LOOKS).make(checkout(cartId), another);
       if (random.nextInt(8) == 0) {
         client.getCart(cartId, USUAL);
       }

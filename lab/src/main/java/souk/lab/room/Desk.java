@@ -138,7 +138,7 @@ final class Desk {
     if (!shop.home().shop().equals("shop")) {
       command.addAll(List.of("--name", shop.home().shop()));
     }
-    runs.start("load", LOAD_MEGABYTES, command);
+    runs.start(SideRuns.LOAD, LOAD_MEGABYTES, command);
     return new Answer(List.of("shoppers come"), null);
   }
 

@@ -110,6 +110,11 @@ final class SideRun {
     process.destroy();
   }
 
+  /** Without order. */
+  void endAtOnce() {
+    process.destroyForcibly();
+  }
+
   /** Sees to it that it ends. Blocks until it has. */
   void endForSure() {
     process.destroy();

@@ -10,6 +10,9 @@ import souk.lab.process.LabException;
 
 /** Load and experiments that were started from here, one of each at a time. Thread-safe. */
 final class SideRuns implements AutoCloseable {
+  /** The kind of run that sends shoppers. */
+  static final String LOAD = "load";
+
   private static final int KEPT = 4;
 
   private final Programs programs;
@@ -75,6 +78,8 @@ final class SideRuns implements AutoCloseable {
     synchronized (this) {
       all = List.copyOf(runs);
     }
+    // It would wait for its shoppers, and their shop is gone.
+    all.stream().filter(run -> run.what().equals(LOAD)).forEach(SideRun::endAtOnce);
     all.forEach(SideRun::endForSure);
   }
 }

@@ -20,11 +20,13 @@ class PacerTest {
   /** Thirty who come while it grows, and 100 a second then. */
   private static final Arrivals GROWING = new Arrivals(100, Duration.ofMillis(600));
 
+  private static final Duration LONG = Duration.ofMinutes(1);
+
   private final AtomicInteger grown = new AtomicInteger();
 
   @Test
   void next_nobodyStays_allComeAsPlannedAndItGrowsOnce() throws Exception {
-    Pacer pacer = new Pacer(GROWING, grown::incrementAndGet);
+    Pacer pacer = new Pacer(GROWING, grown::incrementAndGet, LONG);
     long first = pacer.due();
     for (int i = 0; i < 30; i++) {
       assertThat(pacer.due() - first).isEqualTo(GROWING.dueNanos(i));
@@ -42,8 +44,7 @@ class PacerTest {
 
   @Test
   void next_tooManyStayWhileItGrows_theNextAndAllAfterItComeLater() throws Exception {
-    Pacer pacer = new Pacer(new Arrivals(8, Duration.ofSeconds(2)), () -> {});
-    long first = pacer.due();
+    Pacer pacer = new Pacer(new Arrivals(8, Duration.ofSeconds(2)), () -> {}, LONG);
     List<Pacer.Arrival> inside = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       inside.add(pacer.next());
@@ -55,13 +56,26 @@ class PacerTest {
       pacer.leave(inside.getFirst());
 
       assertThat(fifth.get(10, TimeUnit.SECONDS).due()).isGreaterThanOrEqualTo(left);
-      assertThat(pacer.due() - first).isGreaterThan(left - first);
+      assertThat(pacer.due()).isGreaterThan(left);
     }
   }
 
   @Test
+  void next_nobodyLeavesForAsLongAsItWaits_allComeAllTheSame() throws Exception {
+    Arrivals twenty = new Arrivals(20, Duration.ofSeconds(2));
+    Pacer pacer = new Pacer(twenty, grown::incrementAndGet, Duration.ofMillis(20));
+    List<Pacer.Arrival> all = new ArrayList<>();
+    while (grown.get() == 0) {
+      all.add(pacer.next());
+    }
+
+    assertThat(all).hasSizeGreaterThanOrEqualTo(20);
+    assertThat(all.stream().filter(Pacer.Arrival::takesRoom)).hasSize(10);
+  }
+
+  @Test
   void next_hasGrown_allComeHoweverManyStay() throws Exception {
-    Pacer pacer = new Pacer(Arrivals.even(1_000), grown::incrementAndGet);
+    Pacer pacer = new Pacer(Arrivals.even(1_000), grown::incrementAndGet, LONG);
     long first = pacer.due();
 
     for (int i = 0; i < 700; i++) {

@@ -78,6 +78,7 @@ interface ControlRoomVisit {
 
     run.getByText("End it").click();
     assertThat(run).containsText("ended with status", contains(PATIENCE_MS));
+    assertThat(run).containsText(Pattern.compile("nobody else comes.*checked out", Pattern.DOTALL));
     assertThat(send).isEnabled();
     assertThat(much).hasText("0/s", patiently());
   }
