@@ -105,9 +105,10 @@ final class SideRun {
     return process.isAlive();
   }
 
-  /** Asks it to end, which it does in order. */
+  /** Asks it to end, which it does in order; what it says then is still read. */
   void end() {
-    process.destroy();
+    // To destroy the process itself would close what it writes to.
+    process.toHandle().destroy();
   }
 
   /** Without order. */
@@ -117,7 +118,7 @@ final class SideRun {
 
   /** Sees to it that it ends. Blocks until it has. */
   void endForSure() {
-    process.destroy();
+    end();
     try {
       if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
         process.destroyForcibly();
