@@ -18,7 +18,6 @@ import souk.lab.experiment.NotThere;
 import souk.lab.experiment.Place;
 import souk.lab.experiment.Run;
 import souk.lab.experiment.Verdict;
-import souk.lab.experiment.Verdict.Ending;
 import souk.lab.process.LabException;
 import souk.lab.report.JsonReport;
 import souk.lab.report.Reports;
@@ -27,9 +26,6 @@ import souk.lab.report.Reports;
 final class LabOptions {
   private static final int SKIPPED = 3;
   private static final int INCONCLUSIVE = 4;
-
-  /** Of a run that is inconclusive. A machine that stands still every time can't judge. */
-  private static final int MOST_RUNS = 2;
 
   @Option(
       names = "--seed",
@@ -77,24 +73,8 @@ final class LabOptions {
     };
   }
 
-  /**
-   * Runs it to its end, prints the verdict, and writes the reports; once more when it is
-   * inconclusive.
-   */
+  /** Runs it to its end, prints the verdict, and writes the reports. */
   Findings run(Experiment experiment, PrintWriter out, PrintWriter err)
-      throws IOException, InterruptedException {
-    Findings last = runOnce(experiment, out, err);
-    for (int runs = 1; runs < MOST_RUNS && isInconclusive(last); runs++) {
-      last = runOnce(experiment, out, err);
-    }
-    return last;
-  }
-
-  private static boolean isInconclusive(Findings findings) {
-    return findings.verdict().ending() == Ending.INCONCLUSIVE;
-  }
-
-  private Findings runOnce(Experiment experiment, PrintWriter out, PrintWriter err)
       throws IOException, InterruptedException {
     Run run =
         new Run(

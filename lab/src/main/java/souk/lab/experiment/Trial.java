@@ -28,7 +28,7 @@ public record Trial(
     Run run, Idea idea, Design design, ShopPlan plan, boolean wired, Optional<String> missing) {
   private static final Duration QUIET = Duration.ofSeconds(90);
 
-  /** Several times as long as a thread waits for its turn where all CPUs are busy. */
+  /** A warm shop keeps nobody from a CPU for so long; a cold one that fills them all has. */
   private static final long STANDSTILL_MILLIS = 500;
 
   private static final String TOO_MANY = "too many requests failed";
@@ -183,8 +183,8 @@ public record Trial(
   }
 
   /**
-   * Of a run that came to its end. When the machine stood still for longer than an idle one ever
-   * does, times that were too long by no more than that say nothing of the shop.
+   * Of a run that came to its end. Times that were too long by no more than the machine stood still
+   * say nothing of the shop, neither good nor bad: that is no pass.
    *
    * @param standstillMillis the longest
    */

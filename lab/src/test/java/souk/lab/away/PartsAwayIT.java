@@ -38,7 +38,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import souk.lab.audit.AuditReport;
 import souk.lab.cluster.ShopStatus.PartStatus;
-import souk.lab.experiment.Machine;
 import souk.lab.experiment.MachineWatch;
 import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
@@ -63,14 +62,6 @@ class PartsAwayIT {
   private static final Duration BACK_WITHIN = Duration.ofSeconds(10);
   private static final Duration WARM_WITHIN = Duration.ofMinutes(2);
   private static final double PER_SECOND = 40;
-
-  /**
-   * As much as the second attempt of a read has. A machine that stands still for so long takes it
-   * from the shop, and what was measured meanwhile, good or bad, says nothing.
-   */
-  private static final long STILL_MILLIS = 500;
-
-  private static final int MOST_MEASUREMENTS = 3;
 
   /** Longer than any test may take. */
   private static final Duration LONGEST_LOAD = Duration.ofMinutes(5);
@@ -124,43 +115,21 @@ class PartsAwayIT {
   @Order(1)
   @EnumSource(Away.class)
   void oneInstancePaused_underLoad_everyRequestIsAnsweredAtOnce(Away away) throws Exception {
-    Figures figures = pausedWhileTheMachineRan(away);
-    assertThat(figures.notAtOnce()).as(figures.toString()).isZero();
+    Figures figures =
+        underLoad(
+            "paused-" + away.service(),
+            () -> {
+              shop.pause(away.service() + "-1");
+              try {
+                TimeUnit.NANOSECONDS.sleep(away.pause().toNanos());
+              } finally {
+                shop.resume(away.service() + "-1");
+              }
+            });
+    assertThat(figures.notAtOnce()).as("%s: %s", away, figures).isZero();
     if (away != Away.PAYMENT) {
       // There it may be a capture that waits, which no shopper sees, and lets the others pass.
       assertThat(figures.maxMillis()).as("somebody met it").isGreaterThan(MET_MILLIS);
-    }
-  }
-
-  /**
-   * Measured again, whether the figures were good or bad, when the machine itself stood still; on
-   * the sibling, which has its traffic, as who has just been ejected may not.
-   */
-  private static Figures pausedWhileTheMachineRan(Away away) throws Exception {
-    for (int i = 1; ; i++) {
-      String instance = away.service() + "-" + (i % 2 == 1 ? 1 : 2);
-      MachineWatch watch = new MachineWatch();
-      Thread.ofVirtual().start(watch);
-      Figures figures;
-      try {
-        figures = underLoad("paused-" + i + "-" + instance, () -> pause(instance, away.pause()));
-      } finally {
-        watch.end();
-      }
-      Machine machine = watch.seen();
-      System.out.println("machine: " + machine);
-      if (machine.lateMostMillis() < STILL_MILLIS || i == MOST_MEASUREMENTS) {
-        return figures;
-      }
-    }
-  }
-
-  private static void pause(String instance, Duration time) throws Exception {
-    shop.pause(instance);
-    try {
-      TimeUnit.NANOSECONDS.sleep(time.toNanos());
-    } finally {
-      shop.resume(instance);
     }
   }
 
@@ -259,6 +228,8 @@ class PartsAwayIT {
 
   /** Shoppers come by a schedule, whatever becomes of the others, until the step is over. */
   private static Figures underLoad(String name, Step step) throws Exception {
+    MachineWatch watch = new MachineWatch();
+    Thread.ofVirtual().start(watch);
     try (Crowd crowd =
             Crowd.at(shop.door().grpc(), shop.home().history(), name, InstantSource.system(), 1);
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -275,6 +246,9 @@ class PartsAwayIT {
       System.out.println(name + ": " + figures + ", failures " + crowd.tally().failures());
       assertThat(crowd.tally().contradictions()).isEmpty();
       return figures;
+    } finally {
+      watch.end();
+      System.out.println("machine: " + watch.seen());
     }
   }
 }

@@ -14,8 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The short form of an experiment, as {@code ./souk} runs it, on a shop in a temp folder. */
 public final class ShortForm {
-  /** Of a run, and of one that is run once more since it was inconclusive. */
-  private static final Duration PATIENCE = Duration.ofMinutes(6).multipliedBy(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   private ShortForm() {}
 

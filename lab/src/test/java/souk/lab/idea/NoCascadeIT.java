@@ -17,7 +17,7 @@ class NoCascadeIT {
   @TempDir private Path folder;
 
   @Test
-  @Timeout(value = 13, unit = TimeUnit.MINUTES)
+  @Timeout(value = 7, unit = TimeUnit.MINUTES)
   void noCascade_short_paymentHangsAndBrowsingGoesOn() throws Exception {
     ShortForm.pass(folder, "no-cascade");
 
