@@ -9,8 +9,9 @@ import souk.bench.OneCore;
 import souk.service.ServiceMain;
 
 /**
- * The gateway on a core of its own that is {@link #EACH} busy with each call, without using any
- * CPU: one that can do so much and no more, on a machine where the load needs the CPU.
+ * The gateway on a core of its own that is busy with each call for {@code
+ * SOUK_GATEWAY_EACH_CALL_HOLDS}, 5 ms by default, without using any CPU: one that can do so much
+ * and no more, on a machine where the load needs the CPU.
  */
 public final class CappedGateway {
   private static final Duration EACH = Duration.ofMillis(5);
@@ -19,9 +20,11 @@ public final class CappedGateway {
 
   public static void main(String[] args) throws InterruptedException {
     OneCore.forAllVirtualThreads();
-    OneCore core = new OneCore(EACH);
     ServiceMain.run(
-        settings ->
-            GatewayServer.start(settings, shop -> () -> ServerInterceptors.intercept(shop, core)));
+        settings -> {
+          OneCore core = new OneCore(settings.duration("SOUK_GATEWAY_EACH_CALL_HOLDS", EACH));
+          return GatewayServer.start(
+              settings, shop -> () -> ServerInterceptors.intercept(shop, core));
+        });
   }
 }

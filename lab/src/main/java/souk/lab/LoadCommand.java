@@ -36,6 +36,8 @@ import souk.lab.part.ShopHome;
       "What they ask and are told is written to the shop's history, which ./souk audit holds the"
           + " shop to.",
       "Ctrl-C lets nobody else in, and waits for those in the shop, at most 30 s.",
+      "A shop that has only just started serves few at first: code that was never run costs several"
+          + " times as much.",
       "Ends with what they met; an order that was refused or not answered is no failure here."
     },
     mixinStandardHelpOptions = true)

@@ -27,8 +27,14 @@ public final class FlashSale implements Experiment {
   private static final Design DESIGN =
       Design.of(
           "what is too much is refused early and cheaply: the shop goes on answering as much as before, and checkouts are served before looks",
-          "buyers, at a gateway whose every call holds its only core for 5 ms without using it, so that the load has CPU enough",
+          "buyers, at a gateway whose every call holds its only core for 10 ms without using it, so that the load has CPU enough",
           "looks by a schedule, at ten times the rate that the gateway answered at most");
+
+  /** By far the most of a call's time on that core, on a slow machine too. */
+  private static final Duration EACH_HOLDS = Duration.ofMillis(10);
+
+  /** With less, it is the machine that has no more to give, and not that core. */
+  private static final double LEAST_OF_CORE_PERCENT = 50;
 
   private static final double BUYERS_PER_SECOND = 2;
   private static final int AT_ONCE = 8;
@@ -39,6 +45,9 @@ public final class FlashSale implements Experiment {
 
   private static final double GOODPUT_PERCENT = 90;
   private static final double LEFT_WAITING_PERCENT = 1;
+
+  /** A no that had to wait for calls on that core would take longer. */
+  private static final double REFUSED_WITHIN_MILLIS = 20;
 
   /** How many at once is well is found out in some seconds. */
   private static final Duration RUSH = Duration.ofSeconds(10);
@@ -60,7 +69,7 @@ public final class FlashSale implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(120, 65);
+    return new Times(160, 90);
   }
 
   @Override
@@ -69,6 +78,7 @@ public final class FlashSale implements Experiment {
         .on(
             ShopPlan.plain()
                 .withMain("gateway", "souk.gateway.CappedGateway", "bench.jar")
+                .with("gateway", "SOUK_GATEWAY_EACH_CALL_HOLDS", EACH_HOLDS.toMillis() + "ms")
                 .withInstances("gateway", 1))
         .play(this::play);
   }
@@ -98,6 +108,12 @@ public final class FlashSale implements Experiment {
       Figures checkouts = stage.figures(sale, Kind.CHECKOUT);
       stage.check(
           Check.atLeast(
+              "looks answered before, of as many as it could hold",
+              100 * capacity * EACH_HOLDS.toMillis() / Duration.ofSeconds(1).toMillis(),
+              LEAST_OF_CORE_PERCENT,
+              "%"));
+      stage.check(
+          Check.atLeast(
               "looks asked for, of what could be answered",
               looks.asked() / (double) length.toSeconds() / capacity,
               LEAST_TIMES,
@@ -111,6 +127,12 @@ public final class FlashSale implements Experiment {
       stage.check(
           Check.atLeast(
               "looks refused, with a time to come back", (double) looks.refused(), 1, ""));
+      stage.check(
+          Check.atMost(
+              "half of the refusals came within",
+              looks.refusalMillis(),
+              REFUSED_WITHIN_MILLIS,
+              "ms"));
       stage.check(
           Check.atMost(
               "looks that were told nothing within their 2 s",

@@ -33,8 +33,9 @@ final class Flood implements AutoCloseable {
   private static final int MOST_UNDER_WAY = 20_000;
   private static final double MOST_PER_SECOND = 20_000;
   private static final Duration DEADLINE = Duration.ofSeconds(2);
-  private static final int MOST_ROUNDS = 6;
-  private static final double STILL_GROWING = 1.1;
+  private static final int MOST_ROUNDS = 8;
+  private static final int ROUNDS_WITHOUT_GROWTH = 2;
+  private static final double STILL_GROWING = 1.03;
   private static final int DIGITS = 2;
 
   private final List<ManagedChannel> channels;
@@ -104,17 +105,16 @@ final class Flood implements AutoCloseable {
   }
 
   /**
-   * How many a second are answered of so many under way all the time, once that hardly grows any
-   * more: code that is not compiled yet is slower.
+   * How many a second are answered at best of so many under way all the time, once that hardly
+   * grows any more: code that is not compiled yet is slower.
    */
   double capacity(int underWay, Duration round) throws InterruptedException {
     double best = 0;
-    for (int i = 0; i < MOST_ROUNDS; i++) {
+    int withoutGrowth = 0;
+    for (int i = 0; i < MOST_ROUNDS && withoutGrowth < ROUNDS_WITHOUT_GROWTH; i++) {
       double now = send(underWay, Double.POSITIVE_INFINITY, round).perSecond();
-      if (now < best * STILL_GROWING) {
-        return Math.max(now, best);
-      }
-      best = now;
+      withoutGrowth = now < best * STILL_GROWING ? withoutGrowth + 1 : 0;
+      best = Math.max(best, now);
     }
     return best;
   }
