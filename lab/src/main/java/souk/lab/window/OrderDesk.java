@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import souk.lab.audit.source.Database;
 
 /**
- * Reads the order service's database, of which it changes nothing. Keeps one connection, and makes
- * a new one after a failure. Confined to one thread.
+ * Reads the order service's database, of which it changes nothing. Keeps one connection, and asks
+ * again by a new one when it was cut: a store that is killed takes it along, and is back before it
+ * is used again. Confined to one thread.
  */
 final class OrderDesk implements AutoCloseable {
   private final String url;
@@ -118,6 +119,20 @@ final class OrderDesk implements AutoCloseable {
 
   private <T> List<T> query(String sql, @Nullable String argument, Row<T> mapper)
       throws SQLException {
+    boolean kept = connection != null;
+    try {
+      return queryOnce(sql, argument, mapper);
+    } catch (SQLException e) {
+      close();
+      if (!kept) {
+        throw e;
+      }
+    }
+    return query(sql, argument, mapper);
+  }
+
+  private <T> List<T> queryOnce(String sql, @Nullable String argument, Row<T> mapper)
+      throws SQLException {
     try (PreparedStatement statement = connection().prepareStatement(sql)) {
       if (argument != null) {
         statement.setString(1, argument);
@@ -129,9 +144,6 @@ final class OrderDesk implements AutoCloseable {
         }
       }
       return rows;
-    } catch (SQLException e) {
-      close();
-      throw e;
     }
   }
 
