@@ -16,8 +16,8 @@ import souk.lab.audit.source.Database;
 
 /**
  * Reads the order service's database, of which it changes nothing. Keeps one connection, and asks
- * again by a new one when it was cut: a store that is killed takes it along, and is back before it
- * is used again. Confined to one thread.
+ * again by a new one when it was cut: a store that is killed takes it along, and may be back before
+ * it is used again. Confined to one thread.
  */
 final class OrderDesk implements AutoCloseable {
   private final String url;
