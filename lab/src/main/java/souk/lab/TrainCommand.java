@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
 import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
 import souk.lab.load.Crowd;
-import souk.lab.part.AotCache;
+import souk.lab.part.ClassArchive;
 import souk.lab.part.ShopHome;
 import souk.lab.part.ShopPlan;
 import souk.lab.part.ShopPlan.Trait;
@@ -51,8 +51,8 @@ final class TrainCommand implements Callable<Integer> {
         crowd.send(SHOPPERS_PER_SECOND, LOAD);
       }
     }
-    run.say("making the cache");
-    AotCache.make(home);
+    run.say("making the archive of classes");
+    ClassArchive.make(home);
     Trees.delete(home.folder());
     run.say("the next starts are faster");
     return CommandLine.ExitCode.OK;

@@ -29,9 +29,9 @@ public final class ClassPath {
       clear(home.lib());
       Files.createDirectories(home.lib());
       linkAll(list(home.builtLib()), home.lib());
-      Files.deleteIfExists(home.aotCache());
-      if (Files.exists(home.builtAotCache())) {
-        link(home.builtAotCache(), home.aotCache());
+      Files.deleteIfExists(home.classArchive());
+      if (Files.exists(home.builtClassArchive())) {
+        link(home.builtClassArchive(), home.classArchive());
       }
     } catch (IOException e) {
       throw new LabException("can't put the shop's jars into " + home.lib() + ": " + e, e);

@@ -53,7 +53,7 @@ public final class Supervisor {
    */
   static List<String> command(ShopHome home, FrontDoor door, String consul, String plan) {
     return Jvm.command(
-        home.lib(),
+        home,
         HEAP_MEGABYTES,
         MAIN,
         home.root().toString(),

@@ -36,10 +36,12 @@ public final class Jvm {
 
   private Jvm() {}
 
-  /** The command that runs a main with this JVM and the jars of one folder. */
+  /** The command that runs a main with this JVM and the jars of a shop. */
   public static List<String> command(
-      Path lib, int heapMegabytes, String mainClass, String... arguments) {
-    List<String> command = command(List.of(SMALL, "-cp", lib + "/*"), heapMegabytes, mainClass);
+      ShopHome home, int heapMegabytes, String mainClass, String... arguments) {
+    List<String> options = new ArrayList<>(ClassArchive.of(home));
+    options.addAll(List.of(SMALL, "-cp", classPath(home.lib())));
+    List<String> command = command(options, heapMegabytes, mainClass);
     command.addAll(List.of(arguments));
     return command;
   }
@@ -52,7 +54,7 @@ public final class Jvm {
     return command;
   }
 
-  /** The command that makes an {@link AotCache} from what a process has recorded. */
+  /** The command that makes a {@link ClassArchive} from what a process has recorded. */
   static List<String> command(List<String> options) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -62,8 +64,8 @@ public final class Jvm {
   }
 
   /**
-   * The jars of a folder as a class path, always in the same order: a cache of code is good for
-   * just one.
+   * The jars of a folder as a class path, always in the same order: an archive of classes is good
+   * for just one.
    */
   static String classPath(Path lib) {
     try (Stream<Path> files = Files.list(lib)) {

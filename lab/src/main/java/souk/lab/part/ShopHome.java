@@ -138,19 +138,19 @@ public record ShopHome(Path root, Path folder, Path cache, String shop) {
     return root.resolve("lab/target/shop/lib");
   }
 
-  /** The cache of code that goes with {@link #builtLib}; absent until a shop was trained. */
-  public Path builtAotCache() {
-    return root.resolve("lab/target/shop/shop.aot");
+  /** The archive of classes that goes with {@link #builtLib}; absent until a shop was trained. */
+  public Path builtClassArchive() {
+    return root.resolve("lab/target/shop/shop.jsa");
   }
 
-  /** The cache of code that goes with {@link #lib}; absent when there was none. */
-  public Path aotCache() {
-    return folder.resolve("shop.aot");
+  /** The archive of classes that goes with {@link #lib}; absent when there was none. */
+  public Path classArchive() {
+    return folder.resolve("shop.jsa");
   }
 
   /** What a shop in training records. */
-  Path aotRecord() {
-    return folder.resolve("shop.aotconf");
+  Path classList() {
+    return folder.resolve("shop.classes");
   }
 
   /** The port of a store or an outside party, once it has been chosen. */

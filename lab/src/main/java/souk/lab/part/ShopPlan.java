@@ -51,7 +51,7 @@ public record ShopPlan(Set<Trait> traits, Map<String, Changes> services) {
     SMALL_DISKS,
     /** All services are one process. */
     MONOLITH,
-    /** That process records what an {@link AotCache} is made from. */
+    /** That process records what a {@link ClassArchive} is made from. */
     TRAINING
   }
 
@@ -60,7 +60,7 @@ public record ShopPlan(Set<Trait> traits, Map<String, Changes> services) {
    *
    * @param settings set besides, or instead of, what the shop gives it
    * @param mainClass run instead of the service's own; null for that
-   * @param jar in front of the class path, by its name beside the shop's jars ({@code
+   * @param jar at the end of the class path, by its name beside the shop's jars ({@code
    *     lab/target/shop/JAR} after a build); null for none
    * @param instances how many; 0 for as many as always
    */
@@ -154,10 +154,8 @@ public record ShopPlan(Set<Trait> traits, Map<String, Changes> services) {
     List<String> options = new ArrayList<>();
     if (has(Trait.FAULTS)) {
       options.add("-javaagent:" + home.extras().resolve(AGENT) + "=" + home.faults());
-    } else if (changes.jar() == null && Files.exists(home.aotCache())) {
-      // With an agent, or another class path, it would be of no use.
-      options.add(AotCache.use(home.aotCache()));
     }
+    options.addAll(ClassArchive.of(home));
     if (!has(Trait.OPTIMIZED)) {
       options.add(Jvm.SMALL);
     }
@@ -169,9 +167,9 @@ public record ShopPlan(Set<Trait> traits, Map<String, Changes> services) {
   List<String> monolithCommand(ShopHome home) {
     List<String> options = new ArrayList<>();
     if (has(Trait.TRAINING)) {
-      options.addAll(AotCache.recording(home.aotRecord()));
-    } else if (Files.exists(home.aotCache())) {
-      options.add(AotCache.use(home.aotCache()));
+      options.addAll(ClassArchive.recording(home.classList()));
+    } else {
+      options.addAll(ClassArchive.of(home));
     }
     if (!has(Trait.OPTIMIZED) && !has(Trait.TRAINING)) {
       options.add(Jvm.SMALL);
@@ -184,11 +182,11 @@ public record ShopPlan(Set<Trait> traits, Map<String, Changes> services) {
     return Jvm.command(options, heap, MONOLITH);
   }
 
-  /** The class path of an instance. */
+  /** The class path of an instance: that of the archive of classes, and what is added to it. */
   String classPath(ShopHome home, ServiceKind kind) {
     String jar = of(kind.service()).jar();
     String shop = Jvm.classPath(home.lib());
-    return jar == null ? shop : home.extras().resolve(jar) + File.pathSeparator + shop;
+    return jar == null ? shop : shop + File.pathSeparator + home.extras().resolve(jar);
   }
 
   /** Puts it into a file. */

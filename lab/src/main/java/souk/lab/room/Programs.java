@@ -31,7 +31,7 @@ final class Programs {
    * @param errors whether to read also what it says on standard error
    */
   Process start(int heapMegabytes, List<String> arguments, boolean errors) throws IOException {
-    List<String> command = new ArrayList<>(Jvm.command(home.lib(), heapMegabytes, MAIN));
+    List<String> command = new ArrayList<>(Jvm.command(home, heapMegabytes, MAIN));
     command.add(command.size() - 1, "-Dsouk.root=" + home.root());
     command.addAll(arguments);
     ProcessBuilder builder =

@@ -45,31 +45,33 @@ class ShopPlanTest {
   }
 
   @Test
-  void command_afterTraining_usesTheCacheUnlessItCanNotFit() throws Exception {
-    String use = AotCache.use(home.aotCache());
+  void command_afterTraining_usesTheCacheUnlessItIsMade() throws Exception {
+    String use = "-XX:SharedArchiveFile=" + home.classArchive();
     ShopPlan plain = ShopPlan.plain();
     assertThat(plain.command(home, ServiceKind.ORDER)).doesNotContain(use);
 
-    Files.createFile(home.aotCache());
+    Files.createFile(home.classArchive());
 
     assertThat(plain.command(home, ServiceKind.ORDER)).contains(use);
-    assertThat(plain.with(Trait.FAULTS).command(home, ServiceKind.ORDER)).doesNotContain(use);
-    ShopPlan otherClassPath = plain.withMain("order", "souk.order.Faulty", "faulty.jar");
-    assertThat(otherClassPath.command(home, ServiceKind.ORDER)).doesNotContain(use);
-    assertThat(otherClassPath.command(home, ServiceKind.CART)).contains(use);
+    assertThat(plain.with(Trait.FAULTS).command(home, ServiceKind.ORDER)).contains(use);
+    ShopPlan longerClassPath = plain.withMain("order", "souk.order.Faulty", "faulty.jar");
+    assertThat(longerClassPath.command(home, ServiceKind.ORDER)).contains(use);
     assertThat(plain.monolithCommand(home)).contains(use);
     assertThat(plain.with(Trait.TRAINING).monolithCommand(home)).doesNotContain(use);
   }
 
   @Test
-  void command_withFaultsAndAnotherMain_hasTheAgentAndItsJarInFront() {
+  void command_withFaultsAndAnotherMain_hasTheAgentAndItsJarAtTheEnd() {
     ShopPlan plan =
         ShopPlan.plain().with(Trait.FAULTS).withMain("order", "souk.order.Faulty", "faulty.jar");
     assertThat(plan.command(home, ServiceKind.ORDER))
         .contains("-javaagent:" + home.extras().resolve("faults.jar") + "=" + home.faults())
         .endsWith("souk.order.Faulty");
     assertThat(plan.classPath(home, ServiceKind.ORDER))
-        .startsWith(home.extras().resolve("faulty.jar") + ":" + home.lib());
+        .isEqualTo(
+            ShopPlan.plain().classPath(home, ServiceKind.ORDER)
+                + ":"
+                + home.extras().resolve("faulty.jar"));
     assertThat(plan.command(home, ServiceKind.CART)).endsWith("souk.cart.CartServer");
   }
 
