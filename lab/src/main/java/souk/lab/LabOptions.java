@@ -116,7 +116,7 @@ final class LabOptions {
         verdict,
         seed,
         run.seconds(),
-        0,
+        run.begin(),
         List.of(),
         List.of(),
         List.of(),

@@ -12,7 +12,7 @@ import souk.lab.load.Sample;
  * All that is known of a run at its end; what reports are made of.
  *
  * @param design null of an experiment that prints its own
- * @param begin {@link System#nanoTime} when the load began; the charts' zero
+ * @param begin {@link System#nanoTime} when the run began: zero of its output and of the charts
  * @param faults the times at which something was done to the shop
  * @param shares which instance did how much
  * @param breakers which circuit breakers were not closed

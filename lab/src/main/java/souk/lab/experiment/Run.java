@@ -142,6 +142,11 @@ public final class Run {
     return place;
   }
 
+  /** When it began ({@link System#nanoTime}). */
+  public long begin() {
+    return begin;
+  }
+
   /** Seconds since it began. */
   public double seconds() {
     return (System.nanoTime() - begin) / 1e9;

@@ -25,17 +25,16 @@ final class Charts {
   private static final double HALF_OPEN = 0.3;
 
   private final Findings findings;
-  private final int seconds;
+  private final int first;
+  private final int last;
 
+  /** Of findings with samples: from the first second of them to the last. */
   Charts(Findings findings) {
     this.findings = findings;
-    this.seconds =
-        1
-            + (int)
-                findings.samples().stream()
-                    .mapToLong(sample -> (sample.end() - findings.begin()) / 1_000_000_000)
-                    .max()
-                    .orElse(0);
+    this.first =
+        findings.samples().stream().mapToInt(sample -> second(sample.due())).min().orElse(0);
+    this.last =
+        1 + findings.samples().stream().mapToInt(sample -> second(sample.end())).max().orElse(0);
   }
 
   /** How long requests took that were due in each second, on a logarithmic scale. */
@@ -43,30 +42,33 @@ final class Charts {
     Plot plot =
         new Plot(
             "latency, from when a request was due",
-            seconds,
+            first,
+            last,
             millis ->
                 Math.log10(Math.max(LEAST_MILLIS, millis) / LEAST_MILLIS)
                     / Math.log10(MOST_MILLIS / LEAST_MILLIS));
     plot.bands(findings.faults(), findings.begin());
     plot.axes(List.of(1.0, 10.0, 100.0, 1_000.0, 10_000.0), "ms");
+    List<String[]> legend = new ArrayList<>();
     for (Kind kind : List.of(Kind.BROWSE, Kind.CHECKOUT)) {
+      SortedMap<Integer, List<Sample>> bySecond = bySecond(kind);
+      if (bySecond.isEmpty()) {
+        continue;
+      }
       double[] p50 = nothing();
       double[] p99 = nothing();
-      bySecond(kind)
-          .forEach(
-              (second, samples) -> {
-                Timeline.Figures figures = Timeline.figures(samples);
-                p50[second] = figures.p50Millis();
-                p99[second] = figures.p99Millis();
-              });
+      bySecond.forEach(
+          (second, samples) -> {
+            Timeline.Figures figures = Timeline.figures(samples);
+            p50[second] = figures.p50Millis();
+            p99[second] = figures.p99Millis();
+          });
       String name = kind == Kind.BROWSE ? "browse" : "checkout";
       plot.line(p50, "line " + name);
       plot.line(p99, "line thin " + name);
+      legend.add(new String[] {name, name + " p50, thin p99"});
     }
-    plot.legend(
-        List.of(
-            new String[] {"browse", "browse p50, thin p99"},
-            new String[] {"checkout", "checkout p50, thin p99"}));
+    plot.legend(legend);
     return plot.end();
   }
 
@@ -80,7 +82,7 @@ final class Charts {
                   bySecond.computeIfAbsent(second, any -> new ArrayList<>()).addAll(samples));
     }
     double most = bySecond.values().stream().mapToInt(List::size).max().orElse(1);
-    Plot plot = new Plot("requests due in each second", seconds, count -> count / most);
+    Plot plot = new Plot("requests due in each second", first, last, count -> count / most);
     plot.bands(findings.faults(), findings.begin());
     plot.axes(List.of(0.0, Math.floor(most / 2), most), "");
     bySecond.forEach(
@@ -126,7 +128,7 @@ final class Charts {
       return "<p>No circuit breaker opened.</p>\n";
     }
     Plot plot =
-        new Plot("circuit breakers that were not closed", seconds, row -> row / names.size());
+        new Plot("circuit breakers that were not closed", first, last, row -> row / names.size());
     plot.bands(findings.faults(), findings.begin());
     for (int i = 0; i < names.size(); i++) {
       bars(plot, names.get(i), i);
@@ -142,8 +144,8 @@ final class Charts {
       Findings.Breakers look = findings.breakers().get(i - 1);
       String state = look.states().getOrDefault(name, "");
       if (!state.isEmpty()) {
-        double begin = (look.at() - findings.begin()) / 1e9;
-        double end = (findings.breakers().get(i).at() - findings.begin()) / 1e9;
+        double begin = seconds(look.at());
+        double end = seconds(findings.breakers().get(i).at());
         double height = state.equals("half_open") ? HALF_OPEN : OPEN;
         plot.bar(begin, end, row, row + height, "share" + row % COLOURS);
       }
@@ -161,12 +163,12 @@ final class Charts {
     if (instances.size() < 2) {
       return "";
     }
-    Plot plot = new Plot("share of " + service + "'s instances", seconds, share -> share);
-    plot.bands(findings.faults(), findings.begin());
+    Plot plot = new Plot("share of " + service + "'s instances", first, last, share -> share);
     plot.axes(List.of(0.0, 0.5, 1.0), "");
     for (int i = 1; i < findings.shares().size(); i++) {
       stack(plot, instances, findings.shares().get(i - 1), findings.shares().get(i));
     }
+    plot.bandsAbove(findings.faults(), findings.begin());
     List<String[]> legend = new ArrayList<>();
     for (int i = 0; i < instances.size(); i++) {
       legend.add(new String[] {"share" + i % COLOURS, instances.get(i)});
@@ -177,8 +179,8 @@ final class Charts {
 
   private void stack(
       Plot plot, List<String> instances, Findings.Share before, Findings.Share after) {
-    double begin = (before.at() - findings.begin()) / 1e9;
-    double end = (after.at() - findings.begin()) / 1e9;
+    double begin = seconds(before.at());
+    double end = seconds(after.at());
     double[] done =
         instances.stream()
             .mapToDouble(name -> Math.max(0, count(after, name) - count(before, name)))
@@ -204,16 +206,23 @@ final class Charts {
   private SortedMap<Integer, List<Sample>> bySecond(Kind kind) {
     SortedMap<Integer, List<Sample>> seen = new TreeMap<>();
     for (Sample sample : findings.samples()) {
-      int second = (int) ((sample.due() - findings.begin()) / 1_000_000_000);
-      if (sample.kind() == kind && second >= 0 && second < seconds) {
-        seen.computeIfAbsent(second, any -> new ArrayList<>()).add(sample);
+      if (sample.kind() == kind) {
+        seen.computeIfAbsent(second(sample.due()), any -> new ArrayList<>()).add(sample);
       }
     }
     return seen;
   }
 
+  private int second(long time) {
+    return (int) seconds(time);
+  }
+
+  private double seconds(long time) {
+    return (time - findings.begin()) / 1e9;
+  }
+
   private double[] nothing() {
-    double[] values = new double[seconds];
+    double[] values = new double[last];
     Arrays.fill(values, Double.NaN);
     return values;
   }

@@ -23,7 +23,7 @@ final class HtmlReport {
       .no { color: #b3261e; font-weight: 600; } .yes { color: #1d7a46; }
       svg { width: 100%; background: #fafafa; margin: .4rem 0; border: 1px solid #e2e2e2; border-radius: 6px; }
       text { font: 12px system-ui, sans-serif; fill: #444; } .title { font-weight: 600; } .mark { fill: #8a3b00; }
-      .grid { stroke: #dcdcdc; } .fault { fill: #ffd9b8; opacity: .75; } .line { fill: none; stroke-width: 2; }
+      .grid { stroke: #dcdcdc; } .fault { fill: #ffd9b8; opacity: .75; } .above { opacity: .5; } .line { fill: none; stroke-width: 2; }
       .thin { stroke-width: 1; } path.browse { stroke: #2566c8; } path.checkout { stroke: #7b3fb5; }
       rect.browse { fill: #2566c8; } rect.checkout { fill: #7b3fb5; }
       .good { fill: #7fb59a; } .late { fill: #e0a100; } .bad { fill: #b3261e; }
@@ -114,7 +114,8 @@ final class HtmlReport {
     if (findings.faults().isEmpty()) {
       return;
     }
-    html.append("<p>The bands are what was done to the shop:</p>\n<ol>\n");
+    html.append(
+        "<p>The bands are what was done to the shop, and the seconds those of the output below:</p>\n<ol>\n");
     for (Span fault : findings.faults()) {
       html.append(
           "<li>%s s: %s (%s s)</li>\n"

@@ -42,7 +42,7 @@ public final class JsonReport {
       Map<String, Timeline.Figures> requests,
       @Nullable Machine machine) {}
 
-  /** Times from the beginning of the load. */
+  /** Times from the beginning of the run. */
   private record Fault(String what, double fromSeconds, double untilSeconds) {}
 
   /** One JSON object. */

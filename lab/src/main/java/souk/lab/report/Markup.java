@@ -7,7 +7,7 @@ package souk.lab.report;
 public final class Markup {
   private Markup() {}
 
-  /** Fit for an element's content and for an attribute in double quotes. */
+  /** Fit for an element's content and for an attribute in quotes. */
   public static String escaped(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
@@ -17,6 +17,7 @@ public final class Markup {
         case '<' -> escaped.append("&lt;");
         case '>' -> escaped.append("&gt;");
         case '"' -> escaped.append("&quot;");
+        case '\'' -> escaped.append("&#39;");
         default -> escaped.append(each < ' ' && each != '\n' && each != '\t' ? ' ' : each);
       }
     }

@@ -21,36 +21,51 @@ final class Plot {
   private static final int TOP = 28;
   private static final int BOTTOM = 26;
   private static final int MOST_TICKS = 14;
+  private static final int LETTER = 7;
   private static final int[] STEPS = {1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_800};
 
   private final Formatter svg = new Formatter(new StringBuilder(), Locale.ROOT);
-  private final double seconds;
+  private final int first;
+  private final int last;
   private final DoubleUnaryOperator scale;
 
   /**
-   * @param seconds that it shows
+   * @param first the second at its left
+   * @param last the second at its right
    * @param scale from a value to a place between 0, at the bottom, and 1
    */
-  Plot(String title, double seconds, DoubleUnaryOperator scale) {
-    this.seconds = Math.max(1, seconds);
+  Plot(String title, int first, int last, DoubleUnaryOperator scale) {
+    this.first = first;
+    this.last = Math.max(first + 1, last);
     this.scale = scale;
-    svg.format("<svg viewBox='0 0 %d %d' role='img' aria-label='%s'>", WIDTH, HEIGHT, title);
-    svg.format("<text x='%d' y='16' class='title'>%s</text>", LEFT, title);
+    String name = Markup.escaped(title);
+    svg.format("<svg viewBox='0 0 %d %d' role='img' aria-label='%s'>", WIDTH, HEIGHT, name);
+    svg.format("<text x='%d' y='16' class='title'>%s</text>", LEFT, name);
   }
 
   /** The faults, so that the cause stands behind the effect. */
   void bands(List<Span> faults, long begin) {
+    bands(faults, begin, "fault");
+  }
+
+  /** The faults over what has been drawn and leaves nothing free. */
+  void bandsAbove(List<Span> faults, long begin) {
+    bands(faults, begin, "fault above");
+  }
+
+  private void bands(List<Span> faults, long begin, String style) {
     int number = 0;
     for (Span fault : faults) {
       number++;
       double from = x((fault.from() - begin) / 1e9);
       double until = x((fault.until() - begin) / 1e9);
       svg.format(
-          "<rect x='%.1f' y='%d' width='%.1f' height='%d' class='fault'><title>%s</title></rect>",
+          "<rect x='%.1f' y='%d' width='%.1f' height='%d' class='%s'><title>%s</title></rect>",
           from,
           TOP,
           Math.max(2, until - from),
           HEIGHT - TOP - BOTTOM,
+          style,
           Markup.escaped(fault.label()));
       svg.format("<text x='%.1f' y='%d' class='mark'>%d</text>", from + 2, TOP + 11, number);
     }
@@ -68,23 +83,23 @@ final class Plot {
     }
     int step = STEPS[STEPS.length - 1];
     for (int each : STEPS) {
-      if (seconds / each <= MOST_TICKS) {
+      if ((last - first) / each <= MOST_TICKS) {
         step = each;
         break;
       }
     }
-    for (int second = 0; second <= seconds; second += step) {
+    for (int second = Math.ceilDiv(first, step) * step; second <= last; second += step) {
       svg.format(
           "<text x='%.1f' y='%d' class='axis' text-anchor='middle'>%d s</text>",
           x(second), HEIGHT - 8, second);
     }
   }
 
-  /** A value for each second; where there is none, NaN, the line is broken. */
+  /** A value for each second from 0 on; where there is none, NaN, the line is broken. */
   void line(double[] values, String style) {
     StringBuilder path = new StringBuilder();
     boolean broken = true;
-    for (int second = 0; second < values.length; second++) {
+    for (int second = first; second < values.length; second++) {
       if (Double.isNaN(values[second])) {
         broken = true;
         continue;
@@ -109,7 +124,7 @@ final class Plot {
   void legend(List<String[]> entries) {
     double x = WIDTH - RIGHT;
     for (String[] entry : entries.reversed()) {
-      x -= 7.0 * entry[1].length() + 24;
+      x -= LETTER * entry[1].length() + 24;
       svg.format("<rect x='%.1f' y='7' width='12' height='10' class='%s'/>", x, entry[0]);
       svg.format("<text x='%.1f' y='16' class='axis'>%s</text>", x + 16, Markup.escaped(entry[1]));
     }
@@ -120,7 +135,7 @@ final class Plot {
   }
 
   private double x(double second) {
-    return LEFT + (WIDTH - LEFT - RIGHT) * Math.clamp(second / seconds, 0, 1);
+    return LEFT + (WIDTH - LEFT - RIGHT) * Math.clamp((second - first) / (last - first), 0, 1);
   }
 
   private double y(double value) {

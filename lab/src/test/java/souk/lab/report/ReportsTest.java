@@ -43,6 +43,7 @@ class ReportsTest {
             "payment &amp; bank hang",
             "class=\"no\">FAIL",
             "<svg",
+            "aria-label='share of a&#39;s instances'",
             "order → payment/write")
         .doesNotContain("http://", "https://", "<script");
     JsonObject json =
@@ -56,6 +57,16 @@ class ReportsTest {
     Element suite = suite(Files.readString(folder.resolve("try.xml")));
     assertThat(suite.getAttribute("failures")).isEqualTo("2");
     assertThat(suite.getElementsByTagName("failure").getLength()).isEqualTo(2);
+  }
+
+  @Test
+  void write_samplesOfOneKindLongAfterTheBegin_theChartsShowThatKindAndThatTime() throws Exception {
+    Sample late = new Sample(Sample.Kind.BROWSE, 100 * SECOND, 101 * SECOND, 1, Status.Code.OK);
+    Path page = new Reports(folder).write(findings(Verdict.pass("all"), List.of(late)));
+
+    assertThat(Files.readString(page))
+        .contains("browse p50", ">100 s<", "1.0 s: payment hangs")
+        .doesNotContain("checkout p50", ">0 s<", ">60 s<");
   }
 
   @Test
@@ -87,6 +98,14 @@ class ReportsTest {
   }
 
   private static Findings findings(Verdict verdict) {
+    return findings(
+        verdict,
+        List.of(
+            new Sample(Sample.Kind.BROWSE, SECOND / 2, SECOND, 1, Status.Code.OK),
+            new Sample(Sample.Kind.CHECKOUT, SECOND, 3 * SECOND, 2, Status.Code.UNAVAILABLE)));
+  }
+
+  private static Findings findings(Verdict verdict, List<Sample> samples) {
     return new Findings(
         "try",
         Idea.NO_CASCADE,
@@ -97,9 +116,7 @@ class ReportsTest {
         0,
         List.of(Check.exactly("failed", 0, 0), Check.atMost("p99", 80, 50, "ms")),
         List.of(new Span("payment hangs", SECOND, 2 * SECOND)),
-        List.of(
-            new Sample(Sample.Kind.BROWSE, SECOND / 2, SECOND, 1, Status.Code.OK),
-            new Sample(Sample.Kind.CHECKOUT, SECOND, 3 * SECOND, 2, Status.Code.UNAVAILABLE)),
+        samples,
         List.of(
             new Findings.Share(SECOND, List.of("a-1", "a-2"), List.of(1L, 2L)),
             new Findings.Share(2 * SECOND, List.of("a-1", "a-2"), List.of(5L, 3L))),

@@ -219,7 +219,7 @@ class ControlRoomTest {
     SavedTimeline saved = new SavedTimeline(hostile, board, promise, CLOCK);
     assertThat(saved.html())
         .doesNotContain("<img")
-        .contains("&lt;img src=x onerror=alert(1)&gt;&quot;&amp;'")
+        .contains("&lt;img src=x onerror=alert(1)&gt;&quot;&amp;&#39;")
         .contains("1970-01-01T00:00:00Z")
         .contains("Not audited.");
     assertThat(saved.json()).contains("\"kind\": \"note\"");
