@@ -94,11 +94,27 @@ final class Tour implements AutoCloseable {
     if (why.isEmpty() && takeover.orElse(0) > TAKEOVER_SECONDS && !window.storeAway()) {
       why = "taken over only after %.2f s".formatted(takeover.orElse(0));
     }
+    if (!why.isEmpty()) {
+      why += stillUnderWay();
+    }
     String judged = judge.violations();
     if (!judged.isEmpty()) {
       why = why.isEmpty() ? judged : why + "; " + judged;
     }
     return new Visit(window, why, seconds, takeover);
+  }
+
+  /**
+   * A script that broke off may have left an order under way, of which the audit would say what is
+   * not so in the end: waits for that. Empty when there is none any more.
+   */
+  private String stillUnderWay() throws InterruptedException {
+    try {
+      stage.awaitQuiet();
+      return "";
+    } catch (Unclean e) {
+      return "; " + e.getMessage();
+    }
   }
 
   @Override
