@@ -34,9 +34,13 @@ public final class Stage implements AutoCloseable {
   private static final Duration LONGEST_LOAD = Duration.ofMinutes(15);
 
   /** A cold shop that all come to at once turns many away, and those who come again keep it so. */
-  private static final Duration GROWING = Duration.ofSeconds(15);
+  private static final Duration GROWING = Duration.ofSeconds(4);
 
-  private static final Duration WARM_UP = Duration.ofSeconds(4);
+  /** Longer than what is looked at: all of that is at the full rate. */
+  private static final Duration SETTLING = Duration.ofSeconds(6);
+
+  private static final Duration LOOKED_AT = Duration.ofSeconds(4);
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
   private static final Duration LONGEST_WARM_UP = Duration.ofMinutes(2);
 
   /** Of code that is not compiled yet, and of caches that are empty, nothing is to be learnt. */
@@ -48,8 +52,7 @@ public final class Stage implements AutoCloseable {
   private final TestedShop shop;
   private final @Nullable Wires wires;
   private final Crowd crowd;
-  private final long begin = System.nanoTime();
-  private final List<CountDownLatch> grown = new ArrayList<>();
+  private final List<CountDownLatch> settled = new ArrayList<>();
   private @Nullable Span steady;
   private final List<Check> checks = new ArrayList<>();
   private final List<Span> faults = new ArrayList<>();
@@ -126,10 +129,11 @@ public final class Stage implements AutoCloseable {
           "%f a second (expected: more than 0, at most %.0f)"
               .formatted(perSecond, MOST_PER_SECOND));
     }
-    Arrivals arrivals = new Arrivals(perSecond, GROWING);
-    CountDownLatch hasGrown = new CountDownLatch(1);
-    loads.add(threads.submit(() -> crowd.send(habit, arrivals, LONGEST_LOAD, hasGrown::countDown)));
-    grown.add(hasGrown);
+    Arrivals arrivals = new Arrivals(perSecond, GROWING, SETTLING);
+    CountDownLatch hasSettled = new CountDownLatch(1);
+    loads.add(
+        threads.submit(() -> crowd.send(habit, arrivals, LONGEST_LOAD, hasSettled::countDown)));
+    settled.add(hasSettled);
   }
 
   /** Lets time pass. */
@@ -140,19 +144,18 @@ public final class Stage implements AutoCloseable {
   }
 
   /**
-   * Waits until the load has its rate, and for two minutes at most until the shop is warm, and then
-   * looks for so long whether all is well. That is a check, once all who asked then have been
-   * answered.
+   * Waits until the load has settled, and for two minutes at most until the shop was warm for four
+   * seconds, and then looks for so long whether all is well. That is a check, once all who asked
+   * then have been answered.
    */
   public Span steady(Duration time) throws InterruptedException {
-    for (CountDownLatch load : grown) {
+    for (CountDownLatch load : settled) {
       load.await();
     }
     long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
-    Span last;
-    do {
-      last = watch("warm-up", WARM_UP);
-    } while (!isWarm(figures(last)) && System.nanoTime() < end);
+    while (!isWarm(figures(last(LOOKED_AT))) && System.nanoTime() < end) {
+      TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
+    }
     machine.beginAnew();
     Span span = watch("steady state", time);
     Timeline.Figures figures = figures(span);
@@ -164,6 +167,11 @@ public final class Stage implements AutoCloseable {
                 figures.p99Millis()));
     steady = span;
     return span;
+  }
+
+  private static Span last(Duration time) {
+    long now = System.nanoTime();
+    return new Span("warm-up", now - time.toNanos(), now);
   }
 
   /** Where nobody has been answered yet, nothing is warm. */
@@ -252,7 +260,7 @@ public final class Stage implements AutoCloseable {
     return new Check(
         "steady state: requests failed",
         "%,d of %,d".formatted(figures.failed(), figures.count()),
-        "0 of some",
+        "0 of at least 1",
         figures.failed() == 0 && figures.count() > 0);
   }
 
@@ -283,7 +291,7 @@ public final class Stage implements AutoCloseable {
         verdict,
         run.seed(),
         run.seconds(),
-        begin,
+        run.begin(),
         checks,
         faults,
         crowd.tally().timeline().samples(),

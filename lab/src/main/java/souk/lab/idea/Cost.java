@@ -177,6 +177,9 @@ public final class Cost implements Experiment {
             ""));
     stage.check(
         Check.atLeast(
-            topology + ": not fewer than that is said to be", cost.requestsOfOne(), MESSAGES, ""));
+            topology + ": requests, not fewer than documented",
+            cost.requestsOfOne(),
+            MESSAGES,
+            ""));
   }
 }

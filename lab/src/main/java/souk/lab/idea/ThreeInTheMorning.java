@@ -185,7 +185,7 @@ public final class ThreeInTheMorning implements Experiment {
     }
     stage.check(
         Check.atLeast(
-            "deaths that cut off calls of other services, %d in all".formatted(cutOff),
+            "deaths that cut off calls of other services (%d calls)".formatted(cutOff),
             (double) met,
             Math.ceilDiv(names.size(), 2),
             "of " + names.size()));

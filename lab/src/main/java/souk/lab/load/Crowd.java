@@ -105,15 +105,15 @@ public final class Crowd implements Closeable {
   }
 
   /**
-   * The same. While their rate grows they come no faster than the shop serves them.
+   * The same. Until their rate has settled they come no faster than the shop serves them.
    *
-   * @param grown called once, when the rate has grown or at the end
+   * @param settled called once, when it has or at the end
    */
-  public boolean send(Habit habit, Arrivals arrivals, Duration duration, Runnable grown)
+  public boolean send(Habit habit, Arrivals arrivals, Duration duration, Runnable settled)
       throws InterruptedException {
     long end = System.nanoTime() + duration.toNanos();
     Semaphore free = new Semaphore(MOST_AT_ONCE);
-    Pacer pacer = new Pacer(arrivals, grown, LONGEST_HOLD);
+    Pacer pacer = new Pacer(arrivals, settled, LONGEST_HOLD);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try {
       // Whoever is due comes, late if need be: how many come is not the machine's choice.

@@ -8,10 +8,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets shoppers come when they are due, whatever the shop does. Only while their rate grows it
- * waits for the shop, and all who follow come so much later: a cold shop that all come to however
- * few it serves turns most away, they come again, and that keeps it from serving the others, for a
- * minute after it could have served them all.
+ * Lets shoppers come when they are due, whatever the shop does. Only until their rate has grown and
+ * settled it waits for the shop, and all who follow come so much later: a cold shop that all come
+ * to however few it serves turns most away, they come again, and that keeps it from serving the
+ * others, for a minute after it could have served them all.
  *
  * <p>Used by the thread that sends the shoppers; {@link #leave} and {@link #isHoldingUp} by any.
  */
@@ -19,28 +19,28 @@ final class Pacer {
   private static final int FEWEST = 4;
 
   private final Arrivals arrivals;
-  private final Runnable grown;
+  private final Runnable settled;
   private final Duration longestHold;
   private final Semaphore room;
   private final long begin = System.nanoTime();
   private long heldNanos;
   private int number;
-  private boolean growing = true;
+  private boolean settling = true;
 
   /** One who comes, due at that time ({@link System#nanoTime}). */
   record Arrival(long due, boolean takesRoom) {}
 
   /**
-   * Begins now. While the rate grows, at most as many are in the shop as are to come in half a
-   * second, or four.
+   * Begins now. Until the rate has settled, at most as many are in the shop as are to come in half
+   * a second, or four.
    *
-   * @param grown called once, when the rate has grown
+   * @param settled called once, when it has
    * @param longestHold all waits for the shop together; then everybody comes all the same, and
    *     finds out that it serves nobody
    */
-  Pacer(Arrivals arrivals, Runnable grown, Duration longestHold) {
+  Pacer(Arrivals arrivals, Runnable settled, Duration longestHold) {
     this.arrivals = arrivals;
-    this.grown = grown;
+    this.settled = settled;
     this.longestHold = longestHold;
     this.room = new Semaphore((int) Math.max(FEWEST, arrivals.perSecond() / 2));
   }
@@ -50,13 +50,13 @@ final class Pacer {
     return begin + heldNanos + arrivals.dueNanos(number);
   }
 
-  /** Waits until the next one is due, and while the rate grows until there is room, too. */
+  /** Waits until the next one is due, and until the rate has settled also for room. */
   Arrival next() throws InterruptedException {
     TimeUnit.NANOSECONDS.sleep(due() - System.nanoTime());
-    if (!arrivals.isGrowing(number)) {
-      hasGrown();
+    if (!arrivals.isHeldUp(number)) {
+      hasSettled();
     }
-    boolean takesRoom = growing && awaitRoom();
+    boolean takesRoom = settling && awaitRoom();
     Arrival arrival = new Arrival(due(), takesRoom);
     number++;
     return arrival;
@@ -85,13 +85,13 @@ final class Pacer {
 
   /** Nobody else comes. */
   void end() {
-    hasGrown();
+    hasSettled();
   }
 
-  private void hasGrown() {
-    if (growing) {
-      growing = false;
-      grown.run();
+  private void hasSettled() {
+    if (settling) {
+      settling = false;
+      settled.run();
     }
   }
 }

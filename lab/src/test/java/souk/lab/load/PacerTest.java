@@ -17,34 +17,36 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class PacerTest {
-  /** Thirty who come while it grows, and 100 a second then. */
-  private static final Arrivals GROWING = new Arrivals(100, Duration.ofMillis(600));
+  /** Thirty who come while it grows, twenty while it settles, and 100 a second then. */
+  private static final Arrivals GROWING =
+      new Arrivals(100, Duration.ofMillis(600), Duration.ofMillis(200));
 
   private static final Duration LONG = Duration.ofMinutes(1);
 
-  private final AtomicInteger grown = new AtomicInteger();
+  private final AtomicInteger settled = new AtomicInteger();
 
   @Test
-  void next_nobodyStays_allComeAsPlannedAndItGrowsOnce() throws Exception {
-    Pacer pacer = new Pacer(GROWING, grown::incrementAndGet, LONG);
+  void next_nobodyStays_allComeAsPlannedAndItSettlesOnce() throws Exception {
+    Pacer pacer = new Pacer(GROWING, settled::incrementAndGet, LONG);
     long first = pacer.due();
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < 50; i++) {
       assertThat(pacer.due() - first).isEqualTo(GROWING.dueNanos(i));
       pacer.leave(pacer.next());
     }
-    assertThat(grown).hasValue(0);
+    assertThat(settled).hasValue(0);
 
     pacer.next();
     pacer.next();
 
-    assertThat(grown).hasValue(1);
+    assertThat(settled).hasValue(1);
     pacer.end();
-    assertThat(grown).hasValue(1);
+    assertThat(settled).hasValue(1);
   }
 
   @Test
-  void next_tooManyStayWhileItGrows_theNextAndAllAfterItComeLater() throws Exception {
-    Pacer pacer = new Pacer(new Arrivals(8, Duration.ofSeconds(2)), () -> {}, LONG);
+  void next_tooManyStayUntilItSettles_theNextAndAllAfterItComeLater() throws Exception {
+    Pacer pacer =
+        new Pacer(new Arrivals(8, Duration.ofMillis(500), Duration.ofSeconds(2)), () -> {}, LONG);
     List<Pacer.Arrival> inside = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       inside.add(pacer.next());
@@ -62,10 +64,10 @@ class PacerTest {
 
   @Test
   void next_nobodyLeavesForAsLongAsItWaits_allComeAllTheSame() throws Exception {
-    Arrivals twenty = new Arrivals(20, Duration.ofSeconds(2));
-    Pacer pacer = new Pacer(twenty, grown::incrementAndGet, Duration.ofMillis(20));
+    Arrivals twenty = new Arrivals(20, Duration.ofSeconds(1), Duration.ofMillis(500));
+    Pacer pacer = new Pacer(twenty, settled::incrementAndGet, Duration.ofMillis(20));
     List<Pacer.Arrival> all = new ArrayList<>();
-    while (grown.get() == 0) {
+    while (settled.get() == 0) {
       all.add(pacer.next());
     }
 
@@ -74,14 +76,14 @@ class PacerTest {
   }
 
   @Test
-  void next_hasGrown_allComeHoweverManyStay() throws Exception {
-    Pacer pacer = new Pacer(Arrivals.even(1_000), grown::incrementAndGet, LONG);
+  void next_hasSettled_allComeHoweverManyStay() throws Exception {
+    Pacer pacer = new Pacer(Arrivals.even(1_000), settled::incrementAndGet, LONG);
     long first = pacer.due();
 
     for (int i = 0; i < 700; i++) {
       assertThat(pacer.next().due() - first).isEqualTo(i * 1_000_000L);
     }
 
-    assertThat(grown).hasValue(1);
+    assertThat(settled).hasValue(1);
   }
 }
