@@ -36,7 +36,7 @@ public final class Stage implements AutoCloseable {
   /** A cold shop that all come to at once turns many away, and those who come again keep it so. */
   private static final Duration GROWING = Duration.ofSeconds(4);
 
-  /** Longer than what is looked at: all of that is at the full rate. */
+  /** Longer than what is looked at: who comes then comes at the full rate, or has to wait. */
   private static final Duration SETTLING = Duration.ofSeconds(6);
 
   private static final Duration LOOKED_AT = Duration.ofSeconds(4);

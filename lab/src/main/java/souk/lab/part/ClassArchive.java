@@ -13,9 +13,9 @@ import souk.lab.process.LabException;
 
 /**
  * What a Java process needs at its start, made ready once by a shop that was at work: classes read
- * and checked, those of lambdas too (class data sharing, JEP 310 and 341). It takes away half the
- * CPU time of a start, and all processes share its memory. It fits one JDK, and class paths that
- * begin with one; the JVM goes on without it when it does not fit.
+ * and checked, those of lambdas too (JEP 310). It takes away almost half the CPU time of a start,
+ * and all processes share its memory. It fits one JDK, and class paths that begin with one; the JVM
+ * goes on without it when it does not fit.
  */
 public final class ClassArchive {
   private static final long MINUTES = 3;
@@ -30,7 +30,11 @@ public final class ClassArchive {
   /** The option with which a process of the shop uses it; none when it was not made. */
   static List<String> of(ShopHome home) {
     return Files.exists(home.classArchive())
-        ? List.of("-XX:SharedArchiveFile=" + home.classArchive())
+        ? List.of(
+            "-XX:SharedArchiveFile=" + home.classArchive(),
+            // What the JVM has to say of one that does not fit is no answer of the program's.
+            "-Xlog:disable",
+            "-Xlog:all=warning:stderr")
         : List.of();
   }
 

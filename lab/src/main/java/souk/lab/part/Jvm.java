@@ -65,7 +65,7 @@ public final class Jvm {
 
   /**
    * The jars of a folder as a class path, always in the same order: an archive of classes is good
-   * for just one.
+   * for those that begin with just one.
    */
   static String classPath(Path lib) {
     try (Stream<Path> files = Files.list(lib)) {

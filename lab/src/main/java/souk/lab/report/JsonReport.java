@@ -21,7 +21,7 @@ import souk.lab.load.Timeline;
 /** The verdict and the numbers, for programs. */
 public final class JsonReport {
   /** Grows when a field changes its meaning. */
-  private static final int SCHEMA = 1;
+  private static final int SCHEMA = 2;
 
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();

@@ -57,8 +57,13 @@ final class Plot {
     int number = 0;
     for (Span fault : faults) {
       number++;
-      double from = x((fault.from() - begin) / 1e9);
-      double until = x((fault.until() - begin) / 1e9);
+      double begun = (fault.from() - begin) / 1e9;
+      double ended = (fault.until() - begin) / 1e9;
+      if (ended < first || begun > last) {
+        continue;
+      }
+      double from = x(begun);
+      double until = x(ended);
       svg.format(
           "<rect x='%.1f' y='%d' width='%.1f' height='%d' class='%s'><title>%s</title></rect>",
           from,
@@ -83,7 +88,7 @@ final class Plot {
     }
     int step = STEPS[STEPS.length - 1];
     for (int each : STEPS) {
-      if ((last - first) / each <= MOST_TICKS) {
+      if (last - first <= MOST_TICKS * each) {
         step = each;
         break;
       }
@@ -114,6 +119,9 @@ final class Plot {
 
   /** A bar from one time to another, in seconds, and from one value to another. */
   void bar(double begin, double end, double from, double until, String style) {
+    if (end < first || begin > last) {
+      return;
+    }
     double width = Math.max(0.6, (x(end) - x(begin)) * 0.86);
     svg.format(
         "<rect x='%.1f' y='%.1f' width='%.1f' height='%.1f' class='%s'/>",
