@@ -49,12 +49,7 @@ final class CallsShops implements AutoCloseable {
 
   /** One of each service, optimized code, the gateway's near cache off. */
   OwnShop singles() throws IOException, InterruptedException {
-    ShopPlan one = withoutNearCache();
-    for (String service :
-        new String[] {"gateway", "order", "cart", "catalog", "inventory", "payment"}) {
-      one = one.withInstances(service, 1);
-    }
-    return of(one);
+    return of(withoutNearCache().withOneOfEachBut());
   }
 
   /** One of each service, and a gateway that does so much in a second and no more. */

@@ -57,9 +57,7 @@ public final class BiggerOrMore implements Experiment {
     if (!Affinity.isThere()) {
       return Verdict.skip("taskset (util-linux) is needed, and two CPUs");
     }
-    return Trial.of(run, idea(), DESIGN)
-        .on(ShopPlan.plain().withInstances("cart", 1))
-        .play(this::play);
+    return Trial.of(run, idea(), DESIGN).on(ShopPlan.plain().withOneOfEachBut()).play(this::play);
   }
 
   private void play(Stage stage) throws Exception {

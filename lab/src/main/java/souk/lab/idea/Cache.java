@@ -16,6 +16,7 @@ import souk.lab.experiment.Stage;
 import souk.lab.experiment.Times;
 import souk.lab.experiment.Trial;
 import souk.lab.experiment.Verdict;
+import souk.lab.part.ShopPlan;
 import souk.lab.wire.Carried;
 import souk.v1.Product;
 
@@ -62,7 +63,10 @@ public final class Cache implements Experiment {
 
   @Override
   public Verdict run(Run run) throws Exception {
-    return Trial.of(run, idea(), DESIGN).byWires().play(this::play);
+    return Trial.of(run, idea(), DESIGN)
+        .on(ShopPlan.plain().withOneOfEachBut("gateway", "catalog"))
+        .byWires()
+        .play(this::play);
   }
 
   private void play(Stage stage) throws Exception {

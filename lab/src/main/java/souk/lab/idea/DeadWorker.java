@@ -20,6 +20,7 @@ import souk.lab.experiment.Trial;
 import souk.lab.experiment.Verdict;
 import souk.lab.load.Habit;
 import souk.lab.part.ShopDatabases;
+import souk.lab.part.ShopPlan;
 import souk.lab.wire.Weather;
 
 /** Workers die at random, and their work is done all the same. */
@@ -61,7 +62,10 @@ public final class DeadWorker implements Experiment {
 
   @Override
   public Verdict run(Run run) throws Exception {
-    return Trial.of(run, idea(), DESIGN).byWires().play(this::play);
+    return Trial.of(run, idea(), DESIGN)
+        .on(ShopPlan.plain().withOneOfEachBut("order"))
+        .byWires()
+        .play(this::play);
   }
 
   private void play(Stage stage) throws Exception {

@@ -79,7 +79,7 @@ public final class FlashSale implements Experiment {
             ShopPlan.plain()
                 .withMain("gateway", "souk.gateway.CappedGateway", "bench.jar")
                 .with("gateway", "SOUK_GATEWAY_EACH_CALL_HOLDS", EACH_HOLDS.toMillis() + "ms")
-                .withInstances("gateway", 1))
+                .withOneOfEachBut())
         .play(this::play);
   }
 

@@ -68,7 +68,7 @@ public final class FullDisk implements Experiment {
           "a disk of a store's own needs user and mount namespaces (unshare and mount, on Linux)");
     }
     return Trial.of(run, idea(), DESIGN)
-        .on(ShopPlan.plain().with(Trait.SMALL_DISKS))
+        .on(ShopPlan.plain().withOneOfEachBut().with(Trait.SMALL_DISKS))
         .play(this::play);
   }
 

@@ -22,6 +22,7 @@ import souk.lab.experiment.Times;
 import souk.lab.experiment.Trial;
 import souk.lab.experiment.Verdict;
 import souk.lab.load.Errands;
+import souk.lab.part.ShopPlan;
 import souk.v1.Order;
 import souk.v1.Product;
 
@@ -69,7 +70,9 @@ public final class HowStale implements Experiment {
 
   @Override
   public Verdict run(Run run) throws Exception {
-    return Trial.of(run, idea(), DESIGN).play(this::play);
+    return Trial.of(run, idea(), DESIGN)
+        .on(ShopPlan.plain().withOneOfEachBut("gateway", "catalog"))
+        .play(this::play);
   }
 
   private void play(Stage stage) throws Exception {

@@ -30,14 +30,6 @@ public final class OneFrontDoor implements Experiment {
   private static final List<String> SERVICES =
       List.of("catalog", "cart", "inventory", "payment", "order", "gateway");
 
-  private static ShopPlan ofOneEach() {
-    ShopPlan plan = ShopPlan.plain();
-    for (String service : SERVICES) {
-      plan = plan.withInstances(service, 1);
-    }
-    return plan;
-  }
-
   @Override
   public String name() {
     return "one-front-door";
@@ -60,7 +52,7 @@ public final class OneFrontDoor implements Experiment {
 
   @Override
   public Verdict run(Run run) throws Exception {
-    return Trial.of(run, idea(), DESIGN).on(ofOneEach()).play(this::play);
+    return Trial.of(run, idea(), DESIGN).on(ShopPlan.plain().withOneOfEachBut()).play(this::play);
   }
 
   private void play(Stage stage) throws Exception {

@@ -69,7 +69,7 @@ public final class ScaleOut implements Experiment {
   @Override
   public Verdict run(Run run) throws Exception {
     return Trial.of(run, idea(), DESIGN)
-        .on(ShopPlan.plain().withInstances("inventory", 1))
+        .on(ShopPlan.plain().withOneOfEachBut())
         .byWires()
         .play(this::play);
   }

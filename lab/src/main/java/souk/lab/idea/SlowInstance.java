@@ -20,6 +20,7 @@ import souk.lab.experiment.Verdict;
 import souk.lab.load.Habit;
 import souk.lab.load.Sample.Kind;
 import souk.lab.load.Timeline.Figures;
+import souk.lab.part.ShopPlan;
 import souk.lab.wire.Carried;
 import souk.lab.wire.Weather;
 
@@ -59,7 +60,10 @@ public final class SlowInstance implements Experiment {
 
   @Override
   public Verdict run(Run run) throws Exception {
-    return Trial.of(run, idea(), DESIGN).byWires().play(this::play);
+    return Trial.of(run, idea(), DESIGN)
+        .on(ShopPlan.plain().withOneOfEachBut("inventory"))
+        .byWires()
+        .play(this::play);
   }
 
   private void play(Stage stage) throws Exception {

@@ -69,6 +69,7 @@ public final class WhoIsInCharge implements Experiment {
     return Trial.of(run, idea(), DESIGN)
         .on(
             ShopPlan.plain()
+                .withOneOfEachBut("payment")
                 .with(Trait.FAULTS)
                 .with("payment", "SOUK_PAYMENT_RECONCILE_INTERVAL", "1s"))
         .play(this::play);

@@ -49,11 +49,7 @@ public final class WouldItNotice implements Experiment {
 
   /** One instance where no situation needs two. */
   private static final ShopPlan RIGHT =
-      ShopPlan.plain()
-          .with(Trait.FAULTS)
-          .withInstances("gateway", 1)
-          .withInstances("catalog", 1)
-          .withInstances("cart", 1);
+      ShopPlan.plain().with(Trait.FAULTS).withOneOfEachBut("order", "inventory", "payment");
 
   @Override
   public String name() {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -122,6 +123,23 @@ public record ShopPlan(Set<Trait> traits, Map<String, Changes> services) {
   public ShopPlan withInstances(String service, int instances) {
     Changes now = of(service);
     return with(service, new Changes(now.settings(), now.mainClass(), now.jar(), instances));
+  }
+
+  /**
+   * The same with one instance of each service that Consul knows, but of these as many as always.
+   */
+  public ShopPlan withOneOfEachBut(String... services) {
+    Set<ServiceKind> kept = EnumSet.noneOf(ServiceKind.class);
+    for (String service : services) {
+      kept.add(ServiceKind.of(service));
+    }
+    ShopPlan plan = this;
+    for (ServiceKind kind : ServiceKind.values()) {
+      if (!kind.isOutside() && !kept.contains(kind)) {
+        plan = plan.withInstances(kind.service(), 1);
+      }
+    }
+    return plan;
   }
 
   private ShopPlan with(String service, Changes changes) {

@@ -45,7 +45,7 @@ class ShopPlanTest {
   }
 
   @Test
-  void command_afterTraining_usesTheCacheUnlessItIsMade() throws Exception {
+  void command_afterTraining_usesTheArchiveOfClassesUnlessItIsToBeMade() throws Exception {
     String use = "-XX:SharedArchiveFile=" + home.classArchive();
     ShopPlan plain = ShopPlan.plain();
     assertThat(plain.command(home, ServiceKind.ORDER)).doesNotContain(use);
@@ -56,6 +56,7 @@ class ShopPlanTest {
     assertThat(plain.with(Trait.FAULTS).command(home, ServiceKind.ORDER)).contains(use);
     ShopPlan longerClassPath = plain.withMain("order", "souk.order.Faulty", "faulty.jar");
     assertThat(longerClassPath.command(home, ServiceKind.ORDER)).contains(use);
+    assertThat(Jvm.command(home, 32, "souk.lab.Souk")).contains(use);
     assertThat(plain.monolithCommand(home)).contains(use);
     assertThat(plain.with(Trait.TRAINING).monolithCommand(home)).doesNotContain(use);
   }
@@ -73,6 +74,19 @@ class ShopPlanTest {
                 + ":"
                 + home.extras().resolve("faulty.jar"));
     assertThat(plan.command(home, ServiceKind.CART)).endsWith("souk.cart.CartServer");
+  }
+
+  @Test
+  void withOneOfEachBut_some_leavesThoseAndOutsidePartiesAsTheyAre() {
+    ShopPlan plan = ShopPlan.plain().withOneOfEachBut("order", "payment");
+
+    assertThat(plan.instances(ServiceKind.ORDER)).isEqualTo(2);
+    assertThat(plan.instances(ServiceKind.PAYMENT)).isEqualTo(2);
+    assertThat(plan.instances(ServiceKind.GATEWAY)).isEqualTo(1);
+    assertThat(plan.instances(ServiceKind.CART)).isEqualTo(1);
+    assertThat(plan.services()).doesNotContainKeys("acquirer", "mail");
+    assertThatThrownBy(() -> ShopPlan.plain().withOneOfEachBut("ordr"))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
