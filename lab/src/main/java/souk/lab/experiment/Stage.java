@@ -10,7 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,7 +52,10 @@ public final class Stage implements AutoCloseable {
   private final TestedShop shop;
   private final @Nullable Wires wires;
   private final Crowd crowd;
-  private final List<CountDownLatch> settled = new ArrayList<>();
+
+  /** Of each load, once it has settled: since when none of it had to wait for the shop. */
+  private final List<CompletableFuture<Long>> freeSince = new ArrayList<>();
+
   private @Nullable Span steady;
   private final List<Check> checks = new ArrayList<>();
   private final List<Span> faults = new ArrayList<>();
@@ -130,10 +133,10 @@ public final class Stage implements AutoCloseable {
               .formatted(perSecond, MOST_PER_SECOND));
     }
     Arrivals arrivals = new Arrivals(perSecond, GROWING, SETTLING);
-    CountDownLatch hasSettled = new CountDownLatch(1);
+    CompletableFuture<Long> hasSettled = new CompletableFuture<>();
     loads.add(
-        threads.submit(() -> crowd.send(habit, arrivals, LONGEST_LOAD, hasSettled::countDown)));
-    settled.add(hasSettled);
+        threads.submit(() -> crowd.send(habit, arrivals, LONGEST_LOAD, hasSettled::complete)));
+    freeSince.add(hasSettled);
   }
 
   /** Lets time pass. */
@@ -145,12 +148,13 @@ public final class Stage implements AutoCloseable {
 
   /**
    * Waits until the load has settled, and for two minutes at most until the shop was warm for four
-   * seconds, and then looks for so long whether all is well. That is a check, once all who asked
-   * then have been answered.
+   * seconds in which nobody had to wait to be let in, and then looks for so long whether all is
+   * well. That is a check, once all who asked then have been answered.
    */
   public Span steady(Duration time) throws InterruptedException {
-    for (CountDownLatch load : settled) {
-      load.await();
+    for (CompletableFuture<Long> load : freeSince) {
+      // No latency tells of those who were held up.
+      TimeUnit.NANOSECONDS.sleep(of(load) + LOOKED_AT.toNanos() - System.nanoTime());
     }
     long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
     while (!isWarm(figures(last(LOOKED_AT))) && System.nanoTime() < end) {
@@ -167,6 +171,14 @@ public final class Stage implements AutoCloseable {
                 figures.p99Millis()));
     steady = span;
     return span;
+  }
+
+  private static long of(CompletableFuture<Long> time) throws InterruptedException {
+    try {
+      return time.get();
+    } catch (ExecutionException e) {
+      throw new LabException("the load failed: " + e.getCause(), e);
+    }
   }
 
   private static Span last(Duration time) {

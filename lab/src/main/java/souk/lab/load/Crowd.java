@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import souk.lab.history.HistoryWriter;
 import souk.lab.process.LabException;
 
@@ -101,15 +102,16 @@ public final class Crowd implements Closeable {
    */
   public boolean send(Habit habit, Arrivals arrivals, Duration duration)
       throws InterruptedException {
-    return send(habit, arrivals, duration, () -> {});
+    return send(habit, arrivals, duration, freeSince -> {});
   }
 
   /**
    * The same. Until their rate has settled they come no faster than the shop serves them.
    *
-   * @param settled called once, when it has or at the end
+   * @param settled called once, when it has or at the end, with the time since when nobody had to
+   *     wait for the shop ({@link System#nanoTime})
    */
-  public boolean send(Habit habit, Arrivals arrivals, Duration duration, Runnable settled)
+  public boolean send(Habit habit, Arrivals arrivals, Duration duration, LongConsumer settled)
       throws InterruptedException {
     long end = System.nanoTime() + duration.toNanos();
     Semaphore free = new Semaphore(MOST_AT_ONCE);

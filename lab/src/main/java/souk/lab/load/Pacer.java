@@ -6,6 +6,7 @@ package souk.lab.load;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 
 /**
  * Lets shoppers come when they are due, whatever the shop does. Only until their rate has grown and
@@ -19,10 +20,11 @@ final class Pacer {
   private static final int FEWEST = 4;
 
   private final Arrivals arrivals;
-  private final Runnable settled;
+  private final LongConsumer settled;
   private final Duration longestHold;
   private final Semaphore room;
   private final long begin = System.nanoTime();
+  private long lastHeld = begin;
   private long heldNanos;
   private int number;
   private boolean settling = true;
@@ -34,11 +36,12 @@ final class Pacer {
    * Begins now. Until the rate has settled, at most as many are in the shop as are to come in half
    * a second, or four.
    *
-   * @param settled called once, when it has
+   * @param settled called once, when it has, with the time since when nobody had to wait ({@link
+   *     System#nanoTime})
    * @param longestHold all waits for the shop together; then everybody comes all the same, and
    *     finds out that it serves nobody
    */
-  Pacer(Arrivals arrivals, Runnable settled, Duration longestHold) {
+  Pacer(Arrivals arrivals, LongConsumer settled, Duration longestHold) {
     this.arrivals = arrivals;
     this.settled = settled;
     this.longestHold = longestHold;
@@ -67,7 +70,8 @@ final class Pacer {
       return true;
     }
     boolean gotIt = room.tryAcquire(longestHold.toNanos() - heldNanos, TimeUnit.NANOSECONDS);
-    heldNanos += System.nanoTime() - due();
+    lastHeld = System.nanoTime();
+    heldNanos += lastHeld - due();
     return gotIt;
   }
 
@@ -91,7 +95,7 @@ final class Pacer {
   private void hasSettled() {
     if (settling) {
       settling = false;
-      settled.run();
+      settled.accept(lastHeld);
     }
   }
 }
