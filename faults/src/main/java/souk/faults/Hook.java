@@ -48,13 +48,7 @@ public final class Hook {
 
   private static void run(Armings.Taken taken, Point point) {
     switch (taken.action()) {
-      case Action.Send send -> {
-        if (send.pid().isPresent()) {
-          Signals.toAll(send.pid().getAsLong(), send.signal());
-        } else {
-          Signals.toItself(send.signal());
-        }
-      }
+      case Action.Send send -> Signals.toItself(send.signal());
       case Action.Lose lose ->
           Hook.<RuntimeException>throwAs(
               point.loss().of(requireNonNull(ClassLoader.getSystemClassLoader())));

@@ -8,17 +8,13 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.invoke.MethodHandle;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * Sends signals by the system's own {@code kill}: unlike with a program that would have to be
+ * Sends signals by the system's own {@code raise}: unlike with a program that would have to be
  * started first, this process does nothing in between.
  */
 final class Signals {
   private static final boolean IS_MAC = System.getProperty("os.name").startsWith("Mac");
-  private static final MethodHandle KILL =
-      function("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle RAISE =
       function("raise", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
@@ -49,24 +45,6 @@ final class Signals {
       }
     } catch (RuntimeException e) {
       throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("no signal can be sent", e);
-    }
-  }
-
-  /** To another process and all that it has started. */
-  static void toAll(long pid, Kind kind) {
-    List<Long> all = new ArrayList<>(List.of(pid));
-    ProcessHandle.of(pid).stream()
-        .flatMap(ProcessHandle::descendants)
-        .forEach(process -> all.add(process.pid()));
-    all.forEach(each -> send(each, kind));
-  }
-
-  private static void send(long pid, Kind kind) {
-    try {
-      // That there is no such process any more is no error.
-      int unused = (int) KILL.invokeExact((int) pid, kind.number);
     } catch (Throwable e) {
       throw new IllegalStateException("no signal can be sent", e);
     }

@@ -141,18 +141,6 @@ class WeaverTest {
   }
 
   @Test
-  void kill_ofAnotherProcess_endsItAndItsChildren() throws Exception {
-    Process other = new ProcessBuilder("sh", "-c", "sleep 300 & sleep 300").start();
-    await().until(() -> other.descendants().count() == 2);
-    List<ProcessHandle> all = new ArrayList<>(other.descendants().toList());
-    all.add(other.toHandle());
-    arm("sample.nothing.before", "KILL " + other.pid());
-    callOrThrow("nothing");
-    await().until(() -> all.stream().noneMatch(ProcessHandle::isAlive));
-    assertThat(told).as("this process goes on").containsExactly("nothing");
-  }
-
-  @Test
   void manyThreads_oneArming_oneTakesIt() throws Exception {
     arm("sample.nothing.lost", "LOSE");
     List<Thread> threads = new ArrayList<>();

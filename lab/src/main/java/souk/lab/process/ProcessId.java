@@ -95,10 +95,13 @@ public record ProcessId(long pid, String startToken) {
               all.add(process);
               process.descendants().forEach(all::add);
             });
+    // A handle knows when its process started, and is asked again right before.
     if (signal == Signal.KILL) {
       all.forEach(ProcessHandle::destroyForcibly);
     } else {
-      all.forEach(each -> SystemKill.send(each.pid(), signal));
+      all.stream()
+          .filter(ProcessHandle::isAlive)
+          .forEach(each -> SystemKill.send(each.pid(), signal));
     }
   }
 

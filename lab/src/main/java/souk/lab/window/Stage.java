@@ -81,10 +81,24 @@ record Stage(
     return Bite.arm(armory, point, "STOP", fired -> takeovers.begin(fired.instance()));
   }
 
-  /** Kills a store, all its processes, when anyone comes to the point, and starts it again. */
+  /**
+   * Kills a store, all its processes, while the first who comes to the point waits there, and
+   * starts it again.
+   */
   Bite killStore(String point, String store) throws IOException {
     long pid = shop.part(store).pid();
-    return Bite.arm(armory, point, "KILL " + pid, fired -> instances.bringBack(store, pid));
+    return Bite.arm(
+        armory,
+        point,
+        "WAIT",
+        fired -> {
+          try {
+            shop.kill(store);
+          } finally {
+            armory.release(fired);
+          }
+          instances.bringBack(store, pid);
+        });
   }
 
   /** Loses the answer of what is done at the point. */
