@@ -18,6 +18,7 @@ import souk.lab.part.SmallDisks;
 import souk.lab.process.Detached;
 import souk.lab.process.LabException;
 import souk.lab.process.Ports;
+import souk.lab.wire.PacketLoss;
 
 /** Starts supervisors, and finds those that run. */
 public final class Launcher {
@@ -48,6 +49,7 @@ public final class Launcher {
       throws IOException, InterruptedException {
     home.create();
     requireFree(door);
+    PacketLoss.removeLeftovers();
     String consul =
         System.getenv("CONSUL_HTTP_ADDR") == null
             ? ConsulProgram.find(home.root()).toString()

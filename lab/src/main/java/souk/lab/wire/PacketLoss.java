@@ -21,12 +21,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import souk.lab.process.LabException;
+import souk.lab.process.ProcessId;
 
 /**
  * Packets that the kernel loses on their way through the loopback device: rules of nftables in a
  * table of this process' own, which name ports and nothing else. What they name is forgotten by the
- * kernel some seconds after nobody renews it, so that nothing stays after a kill -9; the empty
- * table goes with the next process that loses packets. Thread-safe.
+ * kernel some seconds after nobody renews it, so that nothing is lost after a kill -9; the empty
+ * table goes when the next shop starts. Thread-safe.
  */
 public final class PacketLoss implements AutoCloseable {
   private static final Duration LASTS = Duration.ofSeconds(10);
@@ -35,9 +36,9 @@ public final class PacketLoss implements AutoCloseable {
   private static final int ALL_PERCENT = 100;
   private static final String PREFIX = "souk_";
   private static final Pattern PACKETS = Pattern.compile("packets (\\d+)");
-  private static final Pattern TABLE = Pattern.compile("table inet (" + PREFIX + "(\\d+))");
+  private static final Pattern TABLE = Pattern.compile("table inet (" + PREFIX + "(\\d+)_(\\d+))");
 
-  private final String table = PREFIX + ProcessHandle.current().pid();
+  private final String table = tableOf(ProcessId.current());
   private final ScheduledExecutorService renewal =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("packet-loss").factory());
@@ -57,14 +58,22 @@ public final class PacketLoss implements AutoCloseable {
     }
   }
 
-  /** Removes what processes have left that are gone. */
-  static PacketLoss open() {
+  /** Removes what processes have left that are gone; does nothing where there can't be any. */
+  public static void removeLeftovers() {
+    if (missing().isPresent()) {
+      return;
+    }
     Matcher tables = TABLE.matcher(nft("list tables"));
     while (tables.find()) {
-      if (ProcessHandle.of(Long.parseLong(tables.group(2))).isEmpty()) {
-        nft("delete table inet " + tables.group(1));
+      ProcessId owner = new ProcessId(Long.parseLong(tables.group(2)), tables.group(3));
+      if (!owner.isAlive()) {
+        // Another one that starts may have been faster.
+        nft(emptied(tables.group(1)));
       }
     }
+  }
+
+  static PacketLoss open() {
     PacketLoss loss = new PacketLoss();
     Runtime.getRuntime().addShutdownHook(loss.farewell);
     var unused =
@@ -135,6 +144,11 @@ public final class PacketLoss implements AutoCloseable {
     }
   }
 
+  /** With what tells it from a later process that has the same pid. */
+  static String tableOf(ProcessId owner) {
+    return PREFIX + owner.pid() + "_" + owner.startToken();
+  }
+
   private static String emptied(String table) {
     // Adding what is there already is no error; deleting what is not is one.
     return "add table inet %1$s%ndelete table inet %1$s%n".formatted(table);
@@ -179,7 +193,8 @@ public final class PacketLoss implements AutoCloseable {
     return text.toString();
   }
 
-  private static String nft(String commands) {
+  /** What it says to these commands. */
+  static String nft(String commands) {
     try {
       Process process = new ProcessBuilder("nft", "-f", "-").redirectErrorStream(true).start();
       try {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import souk.lab.process.ProcessId;
 
 @Timeout(60)
 class PacketLossTest {
@@ -65,6 +66,25 @@ class PacketLossTest {
         PacketLoss loss = PacketLoss.open()) {
       loss.set(Map.of(lossy.getLocalPort(), 30));
       connect(lossy, LONG_MILLIS);
+    }
+  }
+
+  @Test
+  void removeLeftovers_ofOneWhoIsGoneAndOneWhoIsThere_removesTheFirst() throws Exception {
+    assumeTrue(PacketLoss.missing().isEmpty(), () -> PacketLoss.missing().orElseThrow());
+    ProcessId here = ProcessId.current();
+    // Of an earlier process that had this one's pid.
+    ProcessId gone = new ProcessId(here.pid(), "1");
+    PacketLoss.nft("add table inet " + PacketLoss.tableOf(gone));
+    try (ServerSocket lost = listen();
+        PacketLoss loss = PacketLoss.open()) {
+      loss.set(Map.of(lost.getLocalPort(), 100));
+
+      PacketLoss.removeLeftovers();
+
+      assertThat(PacketLoss.nft("list tables"))
+          .contains(PacketLoss.tableOf(here))
+          .doesNotContain(PacketLoss.tableOf(gone));
     }
   }
 
