@@ -4,6 +4,7 @@
 package souk.lab.idea;
 
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Command;
 import souk.lab.experiment.Check;
 import souk.lab.experiment.Design;
@@ -54,15 +55,18 @@ public final class BiggerOrMore implements Experiment {
 
   @Override
   public Verdict run(Run run) throws Exception {
-    if (!Affinity.isThere()) {
-      return Verdict.skip("taskset (util-linux) is needed, and two CPUs");
+    List<Integer> cpus = Affinity.isThere() ? Affinity.cpus() : List.of();
+    if (cpus.size() < 2) {
+      return Verdict.skip("taskset (util-linux, on Linux) is needed, and two CPUs");
     }
-    return Trial.of(run, idea(), DESIGN).on(ShopPlan.plain().withOneOfEachBut()).play(this::play);
+    return Trial.of(run, idea(), DESIGN)
+        .on(ShopPlan.plain().withOneOfEachBut())
+        .play(stage -> play(stage, cpus.get(0).toString(), cpus.get(1).toString()));
   }
 
-  private void play(Stage stage) throws Exception {
+  private static void play(Stage stage, String oneCpu, String otherCpu) throws Exception {
     Duration length = Duration.ofSeconds(stage.run().isShort() ? 6 : 15);
-    Affinity.pin(stage.shop().part("cart-1").pid(), "0,1");
+    Affinity.pin(stage.shop().part("cart-1").pid(), oneCpu + "," + otherCpu);
     stage.load(Habit.BUY, PER_SECOND);
     stage.steady(length);
     Span bigger = stage.watch("one with two CPUs", length);
@@ -70,8 +74,8 @@ public final class BiggerOrMore implements Experiment {
     stage.watch("it is back", BETWEEN);
 
     stage.shop().scale("cart", 2);
-    Affinity.pin(stage.shop().part("cart-1").pid(), "0");
-    Affinity.pin(stage.shop().part("cart-2").pid(), "1");
+    Affinity.pin(stage.shop().part("cart-1").pid(), oneCpu);
+    Affinity.pin(stage.shop().part("cart-2").pid(), otherCpu);
     stage.watch("warm-up of the second", BETWEEN);
     Span more = stage.watch("two with one CPU each", length);
     Span anotherDied = death(stage);
