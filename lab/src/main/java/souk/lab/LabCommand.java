@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,6 +41,10 @@ final class LabCommand implements Runnable {
     // What follows a file is its experiment's to read.
     run.setStopAtPositional(true);
     return new CommandLine(new LabCommand()).addSubcommand("run", run);
+  }
+
+  private static String names() {
+    return Experiments.all().stream().map(Experiment::name).collect(Collectors.joining(", "));
   }
 
   private static CommandLine command(Experiment experiment) {
@@ -77,12 +82,12 @@ final class LabCommand implements Runnable {
       CommandLine command = spec.commandLine();
       if (arguments.isEmpty()) {
         throw new CommandLine.ParameterException(
-            command, "which experiment? ./souk lab list names them");
+            command, "which experiment? There are: " + names());
       }
       String first = arguments.getFirst();
       if (!ExperimentFile.isMeant(first)) {
         throw new CommandLine.ParameterException(
-            command, "there is no experiment '" + first + "'; ./souk lab list names them");
+            command, "there is no experiment '" + first + "' (there are: all, " + names() + ")");
       }
       Path scratch = Files.createTempDirectory("souk-experiment");
       try {
