@@ -85,7 +85,11 @@ final class LabOptions {
             place(),
             json ? err : out);
     Verdict verdict = verdict(experiment, run);
-    Findings findings = run.findings().orElseGet(() -> withoutDetails(experiment, run, verdict));
+    // What was found is from before its shop was closed, which may have failed.
+    Findings findings =
+        run.findings()
+            .map(found -> found.judged(verdict))
+            .orElseGet(() -> withoutDetails(experiment, run, verdict));
     run.print("report: " + reports().write(findings));
     run.print(
         "%s %s: %s (%.0f s)"

@@ -3,6 +3,7 @@
 
 package souk.lab;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,10 +37,19 @@ final class RunAll implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     List<Findings> all = new ArrayList<>();
-    for (Experiment experiment : Experiments.all()) {
-      err.println("--- " + experiment.name());
-      all.add(options.run(experiment, out, err));
+    try {
+      for (Experiment experiment : Experiments.all()) {
+        err.println("--- " + experiment.name());
+        all.add(options.run(experiment, out, err));
+      }
+    } finally {
+      // Also of those before one that could not even begin.
+      summarize(all, err);
     }
+    return count(all, Ending.PASS) + count(all, Ending.SKIP) == all.size() ? 0 : 1;
+  }
+
+  private static void summarize(List<Findings> all, PrintWriter err) throws IOException {
     err.println();
     double seconds = 0;
     for (Findings each : all) {
@@ -48,18 +58,14 @@ final class RunAll implements Callable<Integer> {
           "%-4s %-22s %5.0f s  %s%n",
           each.verdict().ending(), each.experiment(), each.seconds(), each.verdict().line());
     }
-    long passed = count(all, Ending.PASS);
-    long skipped = count(all, Ending.SKIP);
-    long inconclusive = count(all, Ending.INCONCLUSIVE);
     err.printf(
         "%d passed, %d failed, %d inconclusive, %d skipped, %.0f s; %s%n",
-        passed,
-        all.size() - passed - inconclusive - skipped,
-        inconclusive,
-        skipped,
+        count(all, Ending.PASS),
+        count(all, Ending.FAIL),
+        count(all, Ending.INCONCLUSIVE),
+        count(all, Ending.SKIP),
         seconds,
         LabOptions.reports().writeAll(all));
-    return passed + skipped == all.size() ? 0 : 1;
   }
 
   private static long count(List<Findings> all, Ending ending) {

@@ -79,6 +79,11 @@ public record ShopStatus(
       long memoryBytes,
       String strain) {
 
+    /** Whether there is no room on its disk, on purpose. */
+    public boolean isDiskFull() {
+      return strain.contains(Strain.DISK_FULL);
+    }
+
     static PartStatus of(Instance instance, @Nullable Registered registered) {
       String health = registered == null ? ownHealth(instance.part()) : "";
       return of(instance, registered, health, Memory.bytes(instance.pid()));

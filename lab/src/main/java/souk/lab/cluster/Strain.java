@@ -9,6 +9,8 @@ import java.util.List;
 
 /** What one instance lacks of what it needs: time to run in, room, the right time. Thread-safe. */
 final class Strain {
+  static final String DISK_FULL = "disk full";
+
   private volatile int cpuPercent = Throttle.OFF;
   private volatile boolean diskFull;
   private volatile Duration clock = Duration.ZERO;
@@ -32,7 +34,7 @@ final class Strain {
       words.add("runs " + cpuPercent + " % of the time");
     }
     if (diskFull) {
-      words.add("disk full");
+      words.add(DISK_FULL);
     }
     if (!clock.isZero()) {
       words.add(

@@ -43,6 +43,11 @@ public record Check(
         what, "%,d".formatted(measured), "%,d".formatted(expected), measured == expected);
   }
 
+  /** A word that must be just that. */
+  public static Check is(String what, String measured, String expected) {
+    return new Check(what, measured, expected, measured.equals(expected));
+  }
+
   /** Something that is so, or isn't. */
   public static Check that(String what, boolean holds, String measured) {
     return new Check(what, measured, "yes", holds);

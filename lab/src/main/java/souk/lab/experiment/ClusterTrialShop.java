@@ -110,6 +110,12 @@ final class ClusterTrialShop implements TestedShop {
     faults.restart(service);
   }
 
+  /** Does not wait for what comes back, and nothing is taken away any more. */
+  @Override
+  public void mend() {
+    faults.undo();
+  }
+
   @Override
   public AuditReport audit(Duration patience) throws InterruptedException {
     try (ClusterSources sources = ClusterSources.of(place.shop(), place.door())) {

@@ -63,4 +63,23 @@ public record Findings(
     breakers = List.copyOf(breakers);
     output = List.copyOf(output);
   }
+
+  /** The same, of a run that came to something else in the end. */
+  public Findings judged(Verdict last) {
+    return new Findings(
+        experiment,
+        idea,
+        design,
+        last,
+        seed,
+        seconds,
+        begin,
+        checks,
+        faults,
+        samples,
+        shares,
+        breakers,
+        machine,
+        output);
+  }
 }

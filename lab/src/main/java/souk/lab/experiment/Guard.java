@@ -16,7 +16,10 @@ final class Guard implements AutoCloseable {
   private final Timeline timeline;
   private final Thread watched;
   private final Thread thread;
-  private volatile boolean tripped;
+
+  // Guarded by this.
+  private boolean tripped;
+  private boolean closed;
 
   private Guard(Design.Abort rule, Timeline timeline, Thread watched) {
     this.rule = rule;
@@ -33,13 +36,26 @@ final class Guard implements AutoCloseable {
   }
 
   /** Whether it has broken anything off. */
-  boolean tripped() {
+  synchronized boolean tripped() {
     return tripped;
   }
 
+  /** Once this has returned nobody is interrupted any more. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    closed = true;
     thread.interrupt();
+    if (tripped) {
+      // Who was at the end of the script already has not heard of it.
+      var unused = Thread.interrupted();
+    }
+  }
+
+  private synchronized void trip() {
+    if (!closed) {
+      tripped = true;
+      watched.interrupt();
+    }
   }
 
   private void watch() {
@@ -48,8 +64,7 @@ final class Guard implements AutoCloseable {
         TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
         Timeline.Figures lately = timeline.lately(TimeUnit.SECONDS.toNanos(rule.seconds()));
         if (lately.count() >= LEAST_REQUESTS && lately.failedPercent() > rule.failedPercent()) {
-          tripped = true;
-          watched.interrupt();
+          trip();
           return;
         }
       }

@@ -157,7 +157,11 @@ public final class Stage implements AutoCloseable {
       TimeUnit.NANOSECONDS.sleep(of(load) + LOOKED_AT.toNanos() - System.nanoTime());
     }
     long end = System.nanoTime() + LONGEST_WARM_UP.toNanos();
-    while (!isWarm(figures(last(LOOKED_AT))) && System.nanoTime() < end) {
+    while (!isWarm(figures(last(LOOKED_AT)))) {
+      if (System.nanoTime() >= end) {
+        run.say("the shop did not get warm in " + LONGEST_WARM_UP.toSeconds() + " s");
+        break;
+      }
       TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
     }
     machine.beginAnew();

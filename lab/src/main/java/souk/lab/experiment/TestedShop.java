@@ -39,6 +39,12 @@ public interface TestedShop extends AutoCloseable {
   void restart(String service) throws IOException;
 
   /**
+   * Undoes what keeps it from coming to rest, after a script that was broken off: what is away
+   * comes back, what is paused goes on, and full disks get room.
+   */
+  void mend() throws IOException;
+
+  /**
    * Judges it once it is at rest.
    *
    * @param patience how long it may take to come to rest

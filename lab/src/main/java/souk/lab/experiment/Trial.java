@@ -86,11 +86,17 @@ public record Trial(
     try (Wires wires = wired ? Wires.open(run.home(), run.seed()) : null) {
       ShopPlan laid = wires == null ? plan : wires.laidInto(plan);
       try (OwnShop shop = run.startShop(laid)) {
-        Verdict verdict = play(script, shop, wires);
-        if (!verdict.passed()) {
-          shop.keep();
+        // Unless it ends as a pass there is something to look at.
+        boolean passed = false;
+        try {
+          Verdict verdict = play(script, shop, wires);
+          passed = verdict.passed();
+          return verdict;
+        } finally {
+          if (!passed) {
+            shop.keep();
+          }
         }
-        return verdict;
       }
     }
   }
@@ -120,6 +126,9 @@ public record Trial(
       }
       if (wires != null) {
         wires.calm();
+      }
+      if (!broken.isEmpty()) {
+        mend(shop, broken);
       }
       stage.endLoad();
       stage.check(audit("audit: nothing lost, paid twice or oversold", shop, run));
@@ -160,6 +169,15 @@ public record Trial(
       broken.add(tripped(guard) ? TOO_MANY : String.valueOf(e.getMessage()));
     } catch (Exception e) {
       broken.add(tripped(guard) ? TOO_MANY : e.toString());
+    }
+  }
+
+  /** What was to undo its faults has not been reached. */
+  private static void mend(TestedShop shop, List<String> broken) throws IOException {
+    try {
+      shop.mend();
+    } catch (LabException e) {
+      broken.add("and the shop is not whole: " + e.getMessage());
     }
   }
 

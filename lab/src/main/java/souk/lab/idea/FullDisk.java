@@ -84,14 +84,6 @@ public final class FullDisk implements Experiment {
       String product = stage.crowd().goods().plenty().getFirst();
       redis(stage, shopping, product, Duration.ofSeconds(isShort ? 4 : 10));
       nothingBought = postgres(stage, shopping, product, Duration.ofSeconds(isShort ? 8 : 20));
-    } finally {
-      // Also when it was broken off: the audit reads them.
-      try {
-        stage.shop().free("redis");
-      } finally {
-        stage.shop().free("postgres");
-        stage.shop().start("postgres");
-      }
     }
     stage.endLoad();
     stage.check(
@@ -124,18 +116,19 @@ public final class FullDisk implements Experiment {
               // The first writes find it out.
               stage.watch("Redis finds out", Duration.ofSeconds(2));
               stage.check(
-                  is(
+                  Check.is(
                       "Redis full: putting into a cart",
                       Looks.codeOf(() -> shopping.cart(product)),
                       CLEAR));
-              stage.check(is("Redis full: a cart", Looks.codeOf(() -> shopping.look(cart)), "OK"));
+              stage.check(
+                  Check.is("Redis full: a cart", Looks.codeOf(() -> shopping.look(cart)), "OK"));
               bought[0] = shopping.checkOut(cart, Shopping.newId());
             },
             lasts,
             () -> stage.shop().free("redis"));
     goesOn(stage, "Redis", full);
     stage.check(
-        is(
+        Check.is(
             "Redis full: a cart that was checked out",
             shopping.decided(bought[0]).getState().name(),
             Order.State.CONFIRMED.name()));
@@ -151,7 +144,7 @@ public final class FullDisk implements Experiment {
             lasts,
             () -> {
               stage.check(
-                  is(
+                  Check.is(
                       "PostgreSQL full: putting into a cart",
                       Looks.codeOf(() -> shopping.cart(product)),
                       "OK"));
@@ -183,9 +176,5 @@ public final class FullDisk implements Experiment {
             0));
     stage.checkConfirmed(
         "from room for %s to the next confirmation".formatted(store), full.until(), RETURN_MILLIS);
-  }
-
-  private static Check is(String what, String measured, String expected) {
-    return new Check(what, measured, expected, measured.equals(expected));
   }
 }

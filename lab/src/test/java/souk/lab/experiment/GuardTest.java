@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import souk.lab.load.Answers;
@@ -31,5 +32,15 @@ class GuardTest {
       assertThat(new CountDownLatch(1).await(1_200, TimeUnit.MILLISECONDS)).isFalse();
       assertThat(guard.tripped()).isFalse();
     }
+  }
+
+  @Test
+  void close_itHasTrippedAndNobodyHeard_noInterruptIsLeft() {
+    Guard guard = Guard.over(HALF, Answers.timeline(10, 15));
+    Awaitility.await().until(guard::tripped);
+
+    guard.close();
+
+    assertThat(Thread.interrupted()).isFalse();
   }
 }

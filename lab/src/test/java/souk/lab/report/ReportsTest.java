@@ -70,6 +70,16 @@ class ReportsTest {
   }
 
   @Test
+  void write_aPassThatFailedWhenItWasOver_isAFailureInAllForms() throws Exception {
+    Verdict last = Verdict.fail("these processes don't end");
+    Path page = new Reports(folder).write(findings(Verdict.pass("all")).judged(last));
+
+    assertThat(Files.readString(page)).contains("FAIL: these processes don&#39;t end");
+    assertThat(Files.readString(folder.resolve("try.json"))).contains("\"FAIL\"");
+    assertThat(Files.readString(folder.resolve("try.xml"))).contains("these processes don");
+  }
+
+  @Test
   void write_skipped_isNoPass() throws Exception {
     new Reports(folder).write(findings(Verdict.skip("no taskset here")));
 
