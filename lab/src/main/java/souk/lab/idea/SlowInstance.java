@@ -29,7 +29,7 @@ import souk.lab.wire.Weather;
 public final class SlowInstance implements Experiment {
   private static final Design DESIGN =
       Design.of(
-          "who calls goes past an instance that lags: it gets a small share, and the slow tail stays short",
+          "who calls goes past an instance that lags: it gets a small share, and 9 of 10 looks notice nothing",
           "browsing and buying, spread over two instances of inventory",
           "everything to and from inventory-1 takes 60 ms longer, which is about 20 times what a call takes");
 
@@ -37,6 +37,9 @@ public final class SlowInstance implements Experiment {
   private static final String SLOW = "inventory-1";
   private static final double FAIR_PERCENT = 25;
   private static final double LITTLE_PERCENT = 15;
+
+  /** Less than what a request to the slow one takes at least. */
+  private static final double UNNOTICED_MILLIS = 40;
 
   @Override
   public String name() {
@@ -92,12 +95,12 @@ public final class SlowInstance implements Experiment {
     stage.check(
         Check.atMost("its share while it is slow", 100 * share(then, last), LITTLE_PERCENT, "%"));
     stage.check(Check.exactly("requests that failed", stage.figures(slow).failed(), 0));
-    stage.check(Check.atMost("browsing p50", browse.p50Millis(), 40, "ms"));
+    stage.check(Check.atMost("browsing p90", browse.p90Millis(), UNNOTICED_MILLIS, "ms"));
     stage
         .run()
         .say(
-            "browsing meanwhile: p50 %.0f ms, p99 %.0f ms"
-                .formatted(browse.p50Millis(), browse.p99Millis()));
+            "browsing meanwhile: p50 %.0f ms, p90 %.0f ms, p99 %.0f ms"
+                .formatted(browse.p50Millis(), browse.p90Millis(), browse.p99Millis()));
   }
 
   private static SortedMap<String, Carried> carried(Stage stage) {

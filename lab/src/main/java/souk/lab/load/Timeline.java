@@ -23,6 +23,7 @@ public final class Timeline {
    * @param notSoon of them: not answered by the second attempt either
    * @param failed of them: not answered at all
    * @param p50Millis half of them took no longer, from when they were due; 0 of none
+   * @param p90Millis 9 of 10 took no longer
    * @param p99Millis 99 of 100 took no longer
    */
   public record Figures(
@@ -31,6 +32,7 @@ public final class Timeline {
       int notSoon,
       int failed,
       double p50Millis,
+      double p90Millis,
       double p99Millis,
       double maxMillis) {
     /** Of those that were not answered, in percent. */
@@ -79,6 +81,7 @@ public final class Timeline {
         notSoon,
         failed,
         micros.getValueAtPercentile(50) / 1e3,
+        micros.getValueAtPercentile(90) / 1e3,
         micros.getValueAtPercentile(99) / 1e3,
         micros.getMaxValue() / 1e3);
   }
