@@ -25,9 +25,10 @@ import souk.v1.Product;
 public final class Cache implements Experiment {
   private static final Design DESIGN =
       Design.of(
-          "the gateways keep what the catalogue told: few looks reach it, many at the same moment become one, and while it is away shoppers see what was known, marked as stale",
-          "products asked for again and again, all answered",
-          "all instances of the catalogue are killed, and started again");
+              "the gateways keep what the catalogue told: few looks reach it, many at the same moment become one, and while it is away shoppers see what was known, marked as stale",
+              "products asked for again and again, all answered",
+              "all instances of the catalogue are killed, and started again")
+          .abortedWhen(Design.Abort.BY_HAND);
 
   private static final int KNOWN = 20;
   private static final int ROUNDS = 60;

@@ -6,7 +6,6 @@ package souk.lab.idea;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.SequencedMap;
 import picocli.CommandLine.Command;
 import souk.lab.bench.CpuTimes;
@@ -21,6 +20,7 @@ import souk.lab.experiment.Stage;
 import souk.lab.experiment.Times;
 import souk.lab.experiment.Trial;
 import souk.lab.experiment.Verdict;
+import souk.lab.part.ServiceKind;
 import souk.lab.part.ShopPlan;
 import souk.lab.part.ShopPlan.Trait;
 import souk.lab.wire.Carried;
@@ -31,12 +31,11 @@ import souk.lab.wire.Wires;
 public final class Cost implements Experiment {
   private static final Design DESIGN =
       Design.of(
-          "an order costs a known number of commits and messages, which is what its guarantees take, in whatever form the shop is run",
-          "eight buyers with filled carts",
-          "none but the form: two instances of each service, then one of each, then one process");
+              "an order costs a known number of commits and messages, which is what its guarantees take, in whatever form the shop is run",
+              "eight buyers with filled carts",
+              "none but the form: two instances of each service, then one of each, then one process")
+          .abortedWhen(Design.Abort.BY_HAND);
 
-  private static final List<String> SERVICES =
-      List.of("gateway", "order", "cart", "catalog", "inventory", "payment");
   private static final int ORDERS = 1_500;
   private static final int SHORT_ORDERS = 300;
   private static final Duration WARM_UP = Duration.ofSeconds(30);
@@ -120,13 +119,13 @@ public final class Cost implements Experiment {
     SequencedMap<String, OrderCost> topologies = new LinkedHashMap<>();
     Duration warmUp = run.isShort() ? SHORT_WARM_UP : WARM_UP;
     topologies.put("two of each", cost(run, stage.shop(), stage.wires(), warmUp));
-    for (String service : SERVICES) {
+    for (String service : ServiceKind.inside()) {
       stage.shop().scale(service, 1);
     }
     // Those that stay have been at work before.
     topologies.put("one of each", cost(run, stage.shop(), stage.wires(), SETTLING));
     // The other shop is to have the machine for itself; the stores are idle, and are audited later.
-    for (String service : SERVICES) {
+    for (String service : ServiceKind.inside()) {
       stage.shop().stop(service);
     }
     topologies.put("one process", ofOneProcess(stage, warmUp));

@@ -31,9 +31,10 @@ import souk.v1.Product;
 public final class HowStale implements Experiment {
   private static final Design DESIGN =
       Design.of(
-          "a price that was changed is shown by every gateway within the documented 5 s, and paid at once",
-          "one product, asked for by several connections again and again",
-          "its price changes in the catalogue");
+              "a price that was changed is shown by every gateway within the documented 5 s, and paid at once",
+              "one product, asked for by several connections again and again",
+              "its price changes in the catalogue")
+          .abortedWhen(Design.Abort.BY_HAND);
 
   private static final int CHANGES = 8;
   private static final int SHORT_CHANGES = 3;

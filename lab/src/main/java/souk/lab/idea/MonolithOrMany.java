@@ -5,7 +5,6 @@ package souk.lab.idea;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import picocli.CommandLine.Command;
 import souk.lab.bench.CpuTimes;
 import souk.lab.experiment.Check;
@@ -18,6 +17,7 @@ import souk.lab.experiment.Stage;
 import souk.lab.experiment.Times;
 import souk.lab.experiment.Trial;
 import souk.lab.experiment.Verdict;
+import souk.lab.part.ServiceKind;
 import souk.lab.part.ShopPlan;
 import souk.lab.part.ShopPlan.Trait;
 
@@ -26,12 +26,11 @@ import souk.lab.part.ShopPlan.Trait;
 public final class MonolithOrMany implements Experiment {
   private static final Design DESIGN =
       Design.of(
-          "the same code does the same as one process, with less memory and no more CPU; what many processes are for is not speed",
-          "buyers at one instance of each service",
-          "none but the form: six processes, then one process that holds all six");
+              "the same code does the same as one process, with less memory and no more CPU; what many processes are for is not speed",
+              "buyers at one instance of each service",
+              "none but the form: six processes, then one process that holds all six")
+          .abortedWhen(Design.Abort.BY_HAND);
 
-  private static final List<String> SERVICES =
-      List.of("gateway", "order", "cart", "catalog", "inventory", "payment");
   private static final int ORDERS = 1_000;
   private static final int SHORT_ORDERS = 300;
   private static final Duration WARM_UP = Duration.ofSeconds(30);
@@ -73,7 +72,7 @@ public final class MonolithOrMany implements Experiment {
     Bought many = buy(stage.shop(), run);
     run.say("six processes: " + many.told());
     // The other shop is to have the machine for itself; the stores are idle, and are audited later.
-    for (String service : SERVICES) {
+    for (String service : ServiceKind.inside()) {
       stage.shop().stop(service);
     }
     Bought one;

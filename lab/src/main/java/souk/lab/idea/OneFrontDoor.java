@@ -14,6 +14,7 @@ import souk.lab.experiment.Stage;
 import souk.lab.experiment.Times;
 import souk.lab.experiment.Trial;
 import souk.lab.experiment.Verdict;
+import souk.lab.part.ServiceKind;
 import souk.lab.part.ShopPlan;
 
 /** The same purchase, whoever answers. */
@@ -21,14 +22,13 @@ import souk.lab.part.ShopPlan;
 public final class OneFrontDoor implements Experiment {
   private static final Design DESIGN =
       Design.of(
-          "no answer depends on which instance gave it, or on how many there are",
-          "a purchase with all its questions, each by another connection, at one instance of each service",
-          "none but more instances: two of each service");
+              "no answer depends on which instance gave it, or on how many there are",
+              "a purchase with all its questions, each by another connection, at one instance of each service",
+              "none but more instances: two of each service")
+          .abortedWhen(Design.Abort.BY_HAND);
 
   private static final int TIMES = 40;
   private static final int SHORT_TIMES = 15;
-  private static final List<String> SERVICES =
-      List.of("catalog", "cart", "inventory", "payment", "order", "gateway");
 
   @Override
   public String name() {
@@ -69,7 +69,7 @@ public final class OneFrontDoor implements Experiment {
       }
       stage.check(
           Check.exactly("purchases at one instance of each, the same answers", asAlone, times));
-      for (String service : SERVICES) {
+      for (String service : ServiceKind.inside()) {
         stage.fault("a second " + service, () -> stage.shop().scale(service, 2));
       }
       int asMany = 0;

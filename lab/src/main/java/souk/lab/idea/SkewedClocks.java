@@ -21,6 +21,7 @@ import souk.lab.experiment.Times;
 import souk.lab.experiment.Trial;
 import souk.lab.experiment.Verdict;
 import souk.lab.load.Habit;
+import souk.lab.part.ServiceKind;
 import souk.lab.part.ShopPlan;
 import souk.lab.part.ShopPlan.Trait;
 import souk.v1.Order;
@@ -35,8 +36,6 @@ public final class SkewedClocks implements Experiment {
           "of each service one instance's clock is 20 minutes ahead and the other's 20 minutes behind; then the order service's instance that is ahead is killed");
 
   private static final Duration AHEAD = Duration.ofMinutes(20);
-  private static final List<String> SKEWED =
-      List.of("gateway", "order", "cart", "catalog", "inventory", "payment");
   private static final double PER_SECOND = 4;
   private static final int PROBES = 40;
   private static final int SHORT_PROBES = 15;
@@ -129,7 +128,7 @@ public final class SkewedClocks implements Experiment {
   }
 
   private static void skew(OwnShop shop) throws IOException {
-    for (String service : SKEWED) {
+    for (String service : ServiceKind.inside()) {
       shop.moveClock(service + "-1", AHEAD);
       shop.moveClock(service + "-2", AHEAD.negated());
     }

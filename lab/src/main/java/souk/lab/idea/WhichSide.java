@@ -27,9 +27,10 @@ import souk.v1.Product;
 public final class WhichSide implements Experiment {
   private static final Design DESIGN =
       Design.of(
-          "in a partition browsing and carts stay available, orders wait, and nothing is decided by one side alone",
-          "each operation answered",
-          "one pair of services after the other is cut off from each other for some seconds");
+              "in a partition browsing and carts stay available, orders wait, and nothing is decided by one side alone",
+              "each operation answered",
+              "one pair of services after the other is cut off from each other for some seconds")
+          .abortedWhen(Design.Abort.BY_HAND);
 
   /** Breakers are half-open again after 2 s, connections after their back-off. */
   private static final Duration HEALING = Duration.ofSeconds(3);
@@ -79,7 +80,7 @@ public final class WhichSide implements Experiment {
                     looks.everywhere(known).size(),
                     Looks.CONNECTIONS));
             stage.check(
-                is(
+                Check.is(
                     "gateway|catalog: looking at a cart",
                     Looks.codeOf(() -> shopping.look(cart)),
                     "OK"));
@@ -134,10 +135,11 @@ public final class WhichSide implements Experiment {
         () -> {
           placed[0] = shopping.checkOut(cart, Shopping.newId());
           stage.check(
-              is("order|" + service + ": a checkout", placed[0].getState().name(), "PENDING"));
+              Check.is(
+                  "order|" + service + ": a checkout", placed[0].getState().name(), "PENDING"));
         });
     stage.check(
-        is(
+        Check.is(
             "order|" + service + ": the same order afterwards",
             shopping.decided(placed[0]).getState().name(),
             "CONFIRMED"));
@@ -158,7 +160,8 @@ public final class WhichSide implements Experiment {
                 refused(
                     who + ": a checkout", Looks.codeOf(() -> shopping.checkOut(cart, requestId)))));
     Order order = shopping.decided(shopping.patiently(cart, requestId));
-    stage.check(is(who + ": the same request afterwards", order.getState().name(), "CONFIRMED"));
+    stage.check(
+        Check.is(who + ": the same request afterwards", order.getState().name(), "CONFIRMED"));
   }
 
   private static void cut(Stage stage, String who, Predicate<Edge> edges, Stage.Step meanwhile)
@@ -177,10 +180,6 @@ public final class WhichSide implements Experiment {
           stage.wires().calm();
         });
     stage.watch("together again", HEALING);
-  }
-
-  private static Check is(String what, String measured, String expected) {
-    return new Check(what, measured, expected, measured.equals(expected));
   }
 
   /** Nobody can say whether anything was done, and so nobody does. */

@@ -28,9 +28,10 @@ import souk.lab.window.Armory.Fired;
 public final class WhoIsInCharge implements Experiment {
   private static final Design DESIGN =
       Design.of(
-          "there is one leader at a time: who was paused is succeeded, and what it still writes when it wakes is refused",
-          "one instance of payment reconciles, of the epoch that the database has",
-          "the leader stands still (SIGSTOP) with something read and not yet written, until another one leads and has gone further, and then wakes");
+              "there is one leader at a time: who was paused is succeeded, and what it still writes when it wakes is refused",
+              "one instance of payment reconciles, of the epoch that the database has",
+              "the leader stands still (SIGSTOP) with something read and not yet written, until another one leads and has gone further, and then wakes")
+          .abortedWhen(Design.Abort.BY_HAND);
 
   /** Where the leader stands still. */
   private static final String ABOUT_TO_WRITE = "payment.read-statement.before";

@@ -42,6 +42,14 @@ public enum ServiceKind {
         .orElseThrow(() -> new IllegalArgumentException("there is no service '" + service + "'"));
   }
 
+  /** The names of the shop's own. */
+  public static List<String> inside() {
+    return Arrays.stream(values())
+        .filter(kind -> !kind.isOutside())
+        .map(ServiceKind::service)
+        .toList();
+  }
+
   /** Its name, in Consul and here. */
   public String service() {
     return name().toLowerCase(Locale.ROOT);
