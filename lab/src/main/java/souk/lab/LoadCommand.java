@@ -95,6 +95,10 @@ final class LoadCommand implements Callable<Integer> {
           "%d came, %d checked out, %d orders were told to be confirmed; %.1f%% answered after at"
               + " most one retry%n",
           figures.visits(), figures.checkouts(), figures.confirmed(), figures.answeredPercent());
+      Tally.BrokenOff brokenOff = crowd.tally().brokenOff();
+      if (brokenOff.visits() > 0) {
+        out.printf("%d of them broke off: %s%n", brokenOff.visits(), brokenOff.first());
+      }
       out.flush();
     } finally {
       told.countDown();

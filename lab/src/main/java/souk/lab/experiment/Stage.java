@@ -21,6 +21,7 @@ import souk.lab.load.Arrivals;
 import souk.lab.load.Crowd;
 import souk.lab.load.Habit;
 import souk.lab.load.Sample.Kind;
+import souk.lab.load.Tally;
 import souk.lab.load.Timeline;
 import souk.lab.process.LabException;
 import souk.lab.wire.Wires;
@@ -253,13 +254,11 @@ public final class Stage implements AutoCloseable {
       if (steady != null) {
         checks.addFirst(allAnswered(steady));
       }
-      int turnedAway = crowd.tally().figures().turnedAway();
-      check(
-          new Check(
-              "every shopper was let in and came to an end",
-              left && turnedAway == 0 ? "yes" : turnedAway + " turned away",
-              "yes",
-              left && turnedAway == 0));
+      Tally.BrokenOff brokenOff = crowd.tally().brokenOff();
+      if (brokenOff.visits() > 0) {
+        run.print("  a shopper broke off: " + brokenOff.first());
+      }
+      check(allCame(left, crowd.tally().figures().turnedAway(), brokenOff.visits()));
       Map<String, Integer> failures = crowd.tally().failures();
       if (!failures.isEmpty()) {
         run.say("attempts refused or not answered, warm-up and all: " + failures);
@@ -269,6 +268,29 @@ public final class Stage implements AutoCloseable {
       check(Check.exactly("answers that contradict each other", contradictions.size(), 0));
     }
     endWatches();
+  }
+
+  /**
+   * That nobody was kept out, broke off, or was left in the shop.
+   *
+   * @param left whether the last one has
+   */
+  static Check allCame(boolean left, int turnedAway, int brokenOff) {
+    List<String> wrong = new ArrayList<>();
+    if (!left) {
+      wrong.add("some did not leave");
+    }
+    if (turnedAway > 0) {
+      wrong.add(turnedAway + " turned away");
+    }
+    if (brokenOff > 0) {
+      wrong.add(brokenOff + " broke off");
+    }
+    return new Check(
+        "every shopper was let in and came to an end",
+        wrong.isEmpty() ? "yes" : String.join(", ", wrong),
+        "yes",
+        wrong.isEmpty());
   }
 
   private Check allAnswered(Span span) {

@@ -24,6 +24,12 @@ import souk.lab.process.LabException;
  * shop.
  */
 public final class Crowd implements Closeable {
+  /**
+   * So many who do {@link Habit#EVERYTHING} are remembered with all that they asked; of more than
+   * these a {@link Timeline} may have no room.
+   */
+  public static final int MOST_VISITS = Timeline.MOST / Visit.MOST_REQUESTS;
+
   private static final int CONNECTIONS = 8;
   private static final int MOST_AT_ONCE = 2_000;
   private static final Duration LONGEST_VISIT = Duration.ofMinutes(3);
@@ -96,7 +102,7 @@ public final class Crowd implements Closeable {
 
   /**
    * Sends them as they are due for so long, or until {@link #stop}, and waits until the last one
-   * has left. Several may go on at once.
+   * has left. Several may go on at once. A visit that breaks off is in the {@link Tally}.
    *
    * @return false when some had to be told to leave
    */
@@ -130,6 +136,8 @@ public final class Crowd implements Closeable {
               () -> {
                 try {
                   visit.run();
+                } catch (RuntimeException e) {
+                  tally.brokenOff(e);
                 } finally {
                   free.release();
                   pacer.leave(arrival);

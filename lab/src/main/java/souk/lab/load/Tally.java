@@ -30,6 +30,8 @@ public final class Tally {
   private int pending;
   private int repeatsThatFoundTheirOrder;
   private int browsingFailed;
+  private int brokenOff;
+  private String firstBreak = "";
   private final Map<String, Integer> failures = new TreeMap<>();
   private final List<Long> confirmations = new ArrayList<>();
   private final List<String> contradictions = new ArrayList<>();
@@ -83,6 +85,13 @@ public final class Tally {
           browsingFailed - then.browsingFailed);
     }
   }
+
+  /**
+   * Visits that broke off with an error in the lab: what they would have met, nobody knows.
+   *
+   * @param first the error of the first one; empty when there is none
+   */
+  public record BrokenOff(int visits, String first) {}
 
   /** Every request by itself. */
   public Timeline timeline() {
@@ -145,6 +154,19 @@ public final class Tally {
   /** Somebody is told of it for the first time. */
   synchronized void confirmed() {
     confirmations.add(System.nanoTime());
+  }
+
+  /** A visit ended with an error, where all that a shop does is an answer. */
+  synchronized void brokenOff(RuntimeException error) {
+    if (brokenOff == 0) {
+      firstBreak = error.toString();
+    }
+    brokenOff++;
+  }
+
+  /** Since the beginning. */
+  public synchronized BrokenOff brokenOff() {
+    return new BrokenOff(brokenOff, firstBreak);
   }
 
   /** The shop said two things that can't both be true. */

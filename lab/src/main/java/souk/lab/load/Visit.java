@@ -16,6 +16,12 @@ import souk.v1.SetQuantityRequest;
  * perhaps regrets it. What is chosen follows from the visit's own random numbers.
  */
 final class Visit implements Runnable {
+  /**
+   * More than the requests of a visit, on average, whatever the shop does: when all goes well they
+   * are 6, and who is told of an order that nobody decides looks at it 12 times more.
+   */
+  static final int MOST_REQUESTS = 20;
+
   static final Patience USUAL = Patience.ofMost(6);
   private static final Patience LOOK = Patience.once(Duration.ofSeconds(2));
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
@@ -28,17 +34,35 @@ final class Visit implements Runnable {
   private final Goods goods;
   private final Tally tally;
   private final RandomGenerator random;
+  private final Duration betweenLooks;
 
   /**
    * @param number of the visit, for the shopper's e-mail address
    */
   Visit(int number, Habit habit, Client client, Goods goods, Tally tally, RandomGenerator random) {
+    this(number, habit, client, goods, tally, random, BETWEEN_LOOKS);
+  }
+
+  /**
+   * The same.
+   *
+   * @param betweenLooks how long who waits for a decision does before looking again
+   */
+  Visit(
+      int number,
+      Habit habit,
+      Client client,
+      Goods goods,
+      Tally tally,
+      RandomGenerator random,
+      Duration betweenLooks) {
     this.number = number;
     this.habit = habit;
     this.client = client;
     this.goods = goods;
     this.tally = tally;
     this.random = random;
+    this.betweenLooks = betweenLooks;
   }
 
   @Override
@@ -52,7 +76,7 @@ final class Visit implements Runnable {
         return;
       }
       AddItemRequest another = add(cartId, goods.pick(random));
-      new Purchase(habit, client, tally, random, BETWEEN_LOOKS).make(checkout(cartId), another);
+      new Purchase(habit, client, tally, random, betweenLooks).make(checkout(cartId), another);
       if (random.nextInt(8) == 0) {
         client.getCart(cartId, USUAL);
       }

@@ -6,6 +6,7 @@ package souk.lab.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.Timestamp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -20,11 +21,13 @@ import souk.lab.history.HistoryReader;
 import souk.lab.process.LabException;
 import souk.v1.AddItemRequest;
 import souk.v1.CheckoutRequest;
+import souk.v1.Order;
 
 /** Shoppers at a shop that confirms everything. */
 class CrowdTest {
   private static final int RATE = 100;
   private static final Duration TIME = Duration.ofMillis(300);
+  private static final int BROKEN = 5;
 
   @TempDir private Path folder;
 
@@ -68,6 +71,23 @@ class CrowdTest {
   }
 
   @Test
+  void send_visitsThatBreakOff_areCountedAndTheOthersGoOn() throws Exception {
+    try (ModelShop shop = new ModelShop();
+        Crowd crowd = Crowd.at(shop.address(), folder, InstantSource.system(), 3)) {
+      for (int i = 0; i < BROKEN; i++) {
+        shop.answers.add(CrowdTest::impossible);
+      }
+
+      assertThat(crowd.send(RATE, TIME)).isTrue();
+
+      // Who clicks twice goes by one answer of two.
+      assertThat(crowd.tally().brokenOff().visits()).isBetween(1, BROKEN);
+      assertThat(crowd.tally().brokenOff().first()).contains("DateTimeException");
+      assertThat(crowd.tally().figures().confirmed()).isPositive();
+    }
+  }
+
+  @Test
   void at_nobodyThere_isSaidInOneLineAndNothingIsWritten() throws Exception {
     String address;
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -78,6 +98,13 @@ class CrowdTest {
         .isInstanceOf(LabException.class)
         .hasMessage("the shop at " + address + " does not answer: UNAVAILABLE");
     assertThat(folder).isEmptyDirectory();
+  }
+
+  /** Placed at a time that no clock can show. */
+  private static Order impossible() {
+    return ModelShop.order("ord_1", Order.State.CONFIRMED).toBuilder()
+        .setCreateTime(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
+        .build();
   }
 
   private Set<CheckoutRequest> checkouts(long seed, String name)

@@ -56,6 +56,17 @@ class TallyTest {
     assertThat(tally.figures().pending()).isEqualTo(3);
   }
 
+  @Test
+  void brokenOff_several_countsAllAndKeepsTheFirstError() {
+    assertThat(tally.brokenOff()).isEqualTo(new Tally.BrokenOff(0, ""));
+
+    tally.brokenOff(new IllegalStateException("one"));
+    tally.brokenOff(new IllegalArgumentException("two"));
+
+    assertThat(tally.brokenOff())
+        .isEqualTo(new Tally.BrokenOff(2, "java.lang.IllegalStateException: one"));
+  }
+
   private static Answer<Order> answer(Status.Code... attempts) {
     List<Status.Code> codes = List.of(attempts);
     Order order = ModelShop.order("ord_1", Order.State.PENDING);
