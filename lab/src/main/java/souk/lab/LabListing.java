@@ -7,12 +7,14 @@ import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import souk.lab.experiment.Experiment;
 import souk.lab.experiment.Experiments;
 import souk.lab.experiment.Idea;
+import souk.lab.window.EveryWindow;
 
-/** Names the experiments. */
+/** Names the experiments, or the windows of one. */
 @Command(
     name = "list",
     description = "Lists the experiments by what they teach, with the seconds they take.",
@@ -20,11 +22,22 @@ import souk.lab.experiment.Idea;
 final class LabListing implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @Option(names = "--windows", description = "name the windows of every-window instead")
+  private boolean windows;
+
   private LabListing() {}
 
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
+    if (windows) {
+      EveryWindow.windows().forEach(out::println);
+    } else {
+      listExperiments(out);
+    }
+  }
+
+  private static void listExperiments(PrintWriter out) {
     List<Experiment> all = Experiments.all();
     out.printf("%-22s %7s %7s%n", "", "seconds", "--short");
     for (Idea idea : Idea.values()) {

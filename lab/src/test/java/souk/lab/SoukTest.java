@@ -73,6 +73,7 @@ class SoukTest {
     "lab, list or run?",
     "lab run, last-item",
     "lab run nonsense, last-item",
+    "lab run every-window --list, --list",
     "lab run storm --target kubernetes --keep, --keep",
     "lab run storm --namespace souk, --target kubernetes",
     "lab run nonsense --short, nonsense",
@@ -111,6 +112,21 @@ class SoukTest {
     assertThat(
             JsonParser.parseString(out.toString()).getAsJsonObject().get("running").getAsBoolean())
         .isFalse();
+  }
+
+  @Test
+  void labList_windows_areNamedAndNothingIsRecorded() {
+    assertThat(souk("lab", "list", "--windows")).isZero();
+    assertThat(out.toString().lines())
+        .contains("confirmed:order.place.after.kill")
+        .hasSizeGreaterThan(250);
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void labList_experiments_areNamed() {
+    assertThat(souk("lab", "list")).isZero();
+    assertThat(out.toString()).contains("every-window", "storm").doesNotContain("confirmed:");
   }
 
   @Test

@@ -33,11 +33,14 @@ public final class EveryWindow implements Experiment {
   @Option(
       names = "--only",
       paramLabel = "REGEX",
-      description = "only the windows in whose names this is found")
+      description =
+          "only the windows in whose names this is found; ./souk lab list --windows names them")
   private String only = "";
 
-  @Option(names = "--list", description = "only name the windows")
-  private boolean list;
+  /** The names of all windows, in the order of the list. */
+  public static List<String> windows() {
+    return Windows.all().stream().map(Window::name).toList();
+  }
 
   @Override
   public String name() {
@@ -64,10 +67,6 @@ public final class EveryWindow implements Experiment {
     List<Window> windows = chosen(run.isShort());
     if (windows.isEmpty()) {
       throw new LabException("there is no window with '" + only + "' in its name");
-    }
-    if (list) {
-      windows.forEach(window -> run.print(window.name()));
-      return Verdict.pass(windows.size() + " windows, none visited");
     }
     DESIGN.print(run);
     try (OwnShop shop = run.startShop(ShopPlan.plain().with(Trait.FAULTS))) {
