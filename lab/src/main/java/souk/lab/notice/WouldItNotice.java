@@ -114,15 +114,21 @@ public final class WouldItNotice implements Experiment {
     }
     String name = faults.isEmpty() ? "right" : faults.getFirst().title();
     try (OwnShop shop = run.startShop("lab-" + name, plan)) {
-      act(run, shop, situations);
-      AuditReport report =
-          Audit.run(
-              LocalSources.of(shop.home(), shop.status()), AuditMode.FINAL, PATIENCE, run::say);
-      tell(run, report);
-      if (!isAsExpected(report, faults)) {
-        shop.keep();
+      // Unless it is what was expected there is something to look at.
+      boolean asExpected = false;
+      try {
+        act(run, shop, situations);
+        AuditReport report =
+            Audit.run(
+                LocalSources.of(shop.home(), shop.status()), AuditMode.FINAL, PATIENCE, run::say);
+        tell(run, report);
+        asExpected = isAsExpected(report, faults);
+        return report;
+      } finally {
+        if (!asExpected) {
+          shop.keep();
+        }
       }
-      return report;
     }
   }
 

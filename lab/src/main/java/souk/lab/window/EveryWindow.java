@@ -3,6 +3,7 @@
 
 package souk.lab.window;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -70,15 +71,24 @@ public final class EveryWindow implements Experiment {
     }
     DESIGN.print(run);
     try (OwnShop shop = run.startShop(ShopPlan.plain().with(Trait.FAULTS))) {
-      List<Visit> visits;
-      try (Tour tour = new Tour(shop, run)) {
-        visits = tour.visit(windows);
+      // Unless it ends as a pass there is something to look at.
+      boolean passed = false;
+      try {
+        Verdict verdict = visit(windows, shop, run);
+        passed = verdict.passed();
+        return verdict;
+      } finally {
+        if (!passed) {
+          shop.keep();
+        }
       }
-      Verdict verdict = verdict(visits, run);
-      if (!verdict.passed()) {
-        shop.keep();
-      }
-      return verdict;
+    }
+  }
+
+  private static Verdict visit(List<Window> windows, OwnShop shop, Run run)
+      throws IOException, InterruptedException {
+    try (Tour tour = new Tour(shop, run)) {
+      return verdict(tour.visit(windows), run);
     }
   }
 
