@@ -55,6 +55,26 @@ public record Findings(
     }
   }
 
+  /** Of a run that sends no shoppers by a schedule, and so has no timelines. */
+  public static Findings withoutTimelines(
+      Run run, Idea idea, Design design, Verdict verdict, List<Check> checks) {
+    return new Findings(
+        run.experiment(),
+        idea,
+        design,
+        verdict,
+        run.seed(),
+        run.seconds(),
+        run.begin(),
+        checks,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        null,
+        run.lines());
+  }
+
   public Findings {
     checks = List.copyOf(checks);
     faults = List.copyOf(faults);

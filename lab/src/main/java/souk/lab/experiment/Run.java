@@ -125,8 +125,8 @@ public final class Run {
     return Optional.ofNullable(findings);
   }
 
-  /** Tells what was found. */
-  void found(Findings all) {
+  /** Tells what was found. An experiment that does not has a report of its output alone. */
+  public void found(Findings all) {
     findings = all;
   }
 

@@ -16,8 +16,10 @@ import souk.lab.audit.Audit;
 import souk.lab.audit.AuditMode;
 import souk.lab.audit.AuditReport;
 import souk.lab.audit.LocalSources;
+import souk.lab.experiment.Check;
 import souk.lab.experiment.Design;
 import souk.lab.experiment.Experiment;
+import souk.lab.experiment.Findings;
 import souk.lab.experiment.Idea;
 import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
@@ -77,24 +79,48 @@ public final class WouldItNotice implements Experiment {
     List<Fault> faults = groups.stream().flatMap(List::stream).toList();
     DESIGN.print(run);
     List<String> table = new ArrayList<>();
+    List<Check> checks = new ArrayList<>();
     int caught = 0;
     for (List<Fault> group : groups) {
       AuditReport report = judge(run, group, group);
       for (Fault fault : group) {
-        boolean isCaught = fault.isNamedIn(report.counts());
-        caught += isCaught ? 1 : 0;
-        table.add(
-            row(fault.title(), fault.summary(), isCaught ? "caught" : "MISSED", found(report)));
+        Check check = check(fault, report);
+        checks.add(check);
+        caught += check.holds() ? 1 : 0;
+        String verdict = check.holds() ? "caught" : "MISSED";
+        table.add(row(fault.title(), fault.summary(), verdict, check.measured()));
       }
     }
-    AuditReport right = judge(run, List.of(), faults);
-    boolean isClean = right.verdict() == AuditReport.Verdict.CLEAN;
-    table.add(row("none", "the same situations", isClean ? "clean" : "NOT CLEAN", found(right)));
+    Check right = checkRight(judge(run, List.of(), faults));
+    checks.add(right);
+    String rightVerdict = right.holds() ? "clean" : "NOT CLEAN";
+    table.add(row("none", "the same situations", rightVerdict, right.measured()));
     table.forEach(run::print);
     String line =
         "%d of %d faults caught, the right shop %s"
-            .formatted(caught, faults.size(), isClean ? "clean" : "not clean");
-    return caught == faults.size() && isClean ? Verdict.pass(line) : Verdict.fail(line);
+            .formatted(caught, faults.size(), right.holds() ? "clean" : "not clean");
+    Verdict verdict =
+        checks.stream().allMatch(Check::holds) ? Verdict.pass(line) : Verdict.fail(line);
+    run.found(Findings.withoutTimelines(run, idea(), DESIGN, verdict, checks));
+    return verdict;
+  }
+
+  /** That the audit named what the fault does. */
+  static Check check(Fault fault, AuditReport report) {
+    return new Check(
+        "%s: %s".formatted(fault.title(), fault.summary()),
+        found(report),
+        "caught: " + String.join(", ", fault.expected()),
+        fault.isNamedIn(report.counts()));
+  }
+
+  /** That there was nothing to name. */
+  static Check checkRight(AuditReport report) {
+    return new Check(
+        "no fault: the same situations",
+        found(report),
+        AuditReport.Verdict.CLEAN.name(),
+        report.verdict() == AuditReport.Verdict.CLEAN);
   }
 
   private static List<List<Fault>> eachAlone() {
@@ -150,8 +176,8 @@ public final class WouldItNotice implements Experiment {
 
   private static boolean isAsExpected(AuditReport report, List<Fault> faults) {
     return faults.isEmpty()
-        ? report.verdict() == AuditReport.Verdict.CLEAN
-        : faults.stream().allMatch(fault -> fault.isNamedIn(report.counts()));
+        ? checkRight(report).holds()
+        : faults.stream().allMatch(fault -> check(fault, report).holds());
   }
 
   private static void tell(Run run, AuditReport report) {

@@ -10,8 +10,10 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import souk.lab.experiment.Check;
 import souk.lab.experiment.Design;
 import souk.lab.experiment.Experiment;
+import souk.lab.experiment.Findings;
 import souk.lab.experiment.Idea;
 import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
@@ -85,11 +87,16 @@ public final class EveryWindow implements Experiment {
     }
   }
 
-  private static Verdict visit(List<Window> windows, OwnShop shop, Run run)
+  private Verdict visit(List<Window> windows, OwnShop shop, Run run)
       throws IOException, InterruptedException {
+    List<Visit> visits;
     try (Tour tour = new Tour(shop, run)) {
-      return verdict(tour.visit(windows), run);
+      visits = tour.visit(windows);
     }
+    Verdict verdict = verdict(visits, run);
+    List<Check> checks = visits.stream().map(Visit::check).toList();
+    run.found(Findings.withoutTimelines(run, idea(), DESIGN, verdict, checks));
+    return verdict;
   }
 
   private List<Window> chosen(boolean shortForm) {

@@ -4,6 +4,7 @@
 package souk.lab.window;
 
 import java.util.OptionalDouble;
+import souk.lab.experiment.Check;
 
 /**
  * How a window was found.
@@ -13,8 +14,14 @@ import java.util.OptionalDouble;
  * @param takeoverSeconds the longest that a task waited for somebody to take it over
  */
 record Visit(Window window, String why, double seconds, OptionalDouble takeoverSeconds) {
+  private static final String CLEAN = "clean";
+
   boolean isClean() {
     return why.isEmpty();
+  }
+
+  Check check() {
+    return new Check(window.name(), isClean() ? CLEAN : why, CLEAN, isClean());
   }
 
   String line() {
@@ -25,6 +32,6 @@ record Visit(Window window, String why, double seconds, OptionalDouble takeoverS
             takeoverSeconds.isPresent()
                 ? "  taken over in %.1f s".formatted(takeoverSeconds.getAsDouble())
                 : "",
-            isClean() ? "clean" : "NOT CLEAN: " + why);
+            isClean() ? CLEAN : "NOT CLEAN: " + why);
   }
 }

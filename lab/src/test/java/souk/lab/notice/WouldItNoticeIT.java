@@ -5,6 +5,7 @@ package souk.lab.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,5 +26,8 @@ class WouldItNoticeIT {
     List<String> lines = ShortForm.pass(folder, "would-it-notice");
 
     assertThat(lines.getLast()).contains("2 of 2 faults caught, the right shop clean");
+    // Two faults, the right shop, and the verdict.
+    assertThat(Files.readString(folder.resolve("state/reports/would-it-notice.xml")))
+        .contains("tests=\"4\" failures=\"0\"");
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import souk.lab.experiment.Check;
 import souk.lab.experiment.Run;
 import souk.lab.experiment.Verdict;
 
@@ -30,5 +31,6 @@ class EveryWindowIT {
             new PrintWriter(System.out, true));
     Verdict verdict = experiment.run(run);
     assertThat(verdict.passed()).as(verdict.line()).isTrue();
+    assertThat(run.findings().orElseThrow().checks()).hasSize(16).allMatch(Check::holds);
   }
 }
