@@ -5,7 +5,9 @@ package souk.lab.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import souk.lab.experiment.Findings;
@@ -13,11 +15,13 @@ import souk.lab.load.Sample;
 import souk.lab.load.Sample.Kind;
 import souk.lab.load.Timeline;
 
-/** The pictures of a run, a second to a column. */
+/** The pictures of a run, a second to a column, and of a run of hours as many as can be seen. */
 final class Charts {
   private static final double LEAST_MILLIS = 1;
   private static final double MOST_MILLIS = 10_000;
   private static final int COLOURS = 8;
+  private static final int MOST_COLUMNS = 900;
+  private static final String PROBED = "half_open";
 
   /** How much of its row a breaker fills. */
   private static final double OPEN = 0.8;
@@ -28,6 +32,9 @@ final class Charts {
   private final int first;
   private final int last;
 
+  /** How many seconds, or looks, are one column. */
+  private final int column;
+
   /** Of findings with samples: from the first second of them to the last. */
   Charts(Findings findings) {
     this.findings = findings;
@@ -35,6 +42,7 @@ final class Charts {
         findings.samples().stream().mapToInt(sample -> second(sample.due())).min().orElse(0);
     this.last =
         1 + findings.samples().stream().mapToInt(sample -> second(sample.end())).max().orElse(0);
+    this.column = Math.max(1, Math.ceilDiv(last - first, MOST_COLUMNS));
   }
 
   /** How long requests took that were due in each second, on a logarithmic scale. */
@@ -51,47 +59,44 @@ final class Charts {
     plot.axes(List.of(1.0, 10.0, 100.0, 1_000.0, 10_000.0), "ms");
     List<String[]> legend = new ArrayList<>();
     for (Kind kind : List.of(Kind.BROWSE, Kind.CHECKOUT)) {
-      SortedMap<Integer, List<Sample>> bySecond = bySecond(kind);
-      if (bySecond.isEmpty()) {
+      SortedMap<Integer, List<Sample>> byColumn = byColumn(EnumSet.of(kind));
+      if (byColumn.isEmpty()) {
         continue;
       }
-      double[] p50 = nothing();
-      double[] p99 = nothing();
-      bySecond.forEach(
+      SortedMap<Integer, Double> p50 = new TreeMap<>();
+      SortedMap<Integer, Double> p99 = new TreeMap<>();
+      byColumn.forEach(
           (second, samples) -> {
             Timeline.Figures figures = Timeline.figures(samples);
-            p50[second] = figures.p50Millis();
-            p99[second] = figures.p99Millis();
+            p50.put(second, figures.p50Millis());
+            p99.put(second, figures.p99Millis());
           });
       String name = kind == Kind.BROWSE ? "browse" : "checkout";
-      plot.line(p50, "line " + name);
-      plot.line(p99, "line thin " + name);
+      plot.line(p50, column, "line " + name);
+      plot.line(p99, column, "line thin " + name);
       legend.add(new String[] {name, name + " p50, thin p99"});
     }
     plot.legend(legend);
     return plot.end();
   }
 
-  /** How many requests there were in each second, and how they ended. */
+  /** How many requests there were in each column, and how they ended. */
   String requests() {
-    SortedMap<Integer, List<Sample>> bySecond = new TreeMap<>();
-    for (Kind kind : Kind.values()) {
-      bySecond(kind)
-          .forEach(
-              (second, samples) ->
-                  bySecond.computeIfAbsent(second, any -> new ArrayList<>()).addAll(samples));
-    }
-    double most = bySecond.values().stream().mapToInt(List::size).max().orElse(1);
-    Plot plot = new Plot("requests due in each second", first, last, count -> count / most);
+    SortedMap<Integer, List<Sample>> byColumn = byColumn(EnumSet.allOf(Kind.class));
+    double most = byColumn.values().stream().mapToInt(List::size).max().orElse(1);
+    String title = "requests due in each " + (column == 1 ? "second" : column + " s");
+    Plot plot = new Plot(title, first, last, count -> count / most);
     plot.bands(findings.faults(), findings.begin());
     plot.axes(List.of(0.0, Math.floor(most / 2), most), "");
-    bySecond.forEach(
+    byColumn.forEach(
         (second, samples) -> {
           Timeline.Figures figures = Timeline.figures(samples);
           double atOnce = figures.count() - figures.notAtOnce();
-          plot.bar(second, second + 1, 0, atOnce, "good");
-          plot.bar(second, second + 1, atOnce, figures.count() - figures.failed(), "late");
-          plot.bar(second, second + 1, figures.count() - figures.failed(), figures.count(), "bad");
+          double answered = figures.count() - figures.failed();
+          int end = second + column;
+          plot.bar(second, end, 0, atOnce, "good");
+          plot.bar(second, end, atOnce, answered, "late");
+          plot.bar(second, end, answered, figures.count(), "bad");
         });
     plot.legend(
         List.of(
@@ -140,16 +145,26 @@ final class Charts {
 
   /** Thin while it lets only a probe through. */
   private void bars(Plot plot, String name, int row) {
-    for (int i = 1; i < findings.breakers().size(); i++) {
-      Findings.Breakers look = findings.breakers().get(i - 1);
-      String state = look.states().getOrDefault(name, "");
+    List<Findings.Breakers> looks = findings.breakers();
+    for (int from = 0; from < looks.size() - 1; from += column) {
+      int until = Math.min(from + column, looks.size() - 1);
+      String state =
+          looks.subList(from, until).stream()
+              .map(look -> look.states().getOrDefault(name, ""))
+              .reduce("", Charts::worse);
       if (!state.isEmpty()) {
-        double begin = seconds(look.at());
-        double end = seconds(findings.breakers().get(i).at());
-        double height = state.equals("half_open") ? HALF_OPEN : OPEN;
+        double begin = seconds(looks.get(from).at());
+        double end = seconds(looks.get(until).at());
+        double height = state.equals(PROBED) ? HALF_OPEN : OPEN;
         plot.bar(begin, end, row, row + height, "share" + row % COLOURS);
       }
     }
+  }
+
+  /** Of two states of a breaker, each empty when it was closed. */
+  private static String worse(String one, String other) {
+    boolean isBetter = one.isEmpty() || (one.equals(PROBED) && !other.isEmpty());
+    return isBetter ? other : one;
   }
 
   private String share(String service) {
@@ -165,8 +180,10 @@ final class Charts {
     }
     Plot plot = new Plot("share of " + service + "'s instances", first, last, share -> share);
     plot.axes(List.of(0.0, 0.5, 1.0), "");
-    for (int i = 1; i < findings.shares().size(); i++) {
-      stack(plot, instances, findings.shares().get(i - 1), findings.shares().get(i));
+    List<Findings.Share> looks = findings.shares();
+    for (int from = 0; from < looks.size() - 1; from += column) {
+      int until = Math.min(from + column, looks.size() - 1);
+      stack(plot, instances, looks.get(from), looks.get(until));
     }
     plot.bandsAbove(findings.faults(), findings.begin());
     List<String[]> legend = new ArrayList<>();
@@ -203,11 +220,13 @@ final class Charts {
     return instance.replaceFirst("-\\d+$", "");
   }
 
-  private SortedMap<Integer, List<Sample>> bySecond(Kind kind) {
+  /** Those of these kinds, by the first second of the column in which they were due. */
+  private SortedMap<Integer, List<Sample>> byColumn(Set<Kind> kinds) {
     SortedMap<Integer, List<Sample>> seen = new TreeMap<>();
     for (Sample sample : findings.samples()) {
-      if (sample.kind() == kind) {
-        seen.computeIfAbsent(second(sample.due()), any -> new ArrayList<>()).add(sample);
+      if (kinds.contains(sample.kind())) {
+        int begin = first + (second(sample.due()) - first) / column * column;
+        seen.computeIfAbsent(begin, any -> new ArrayList<>()).add(sample);
       }
     }
     return seen;
@@ -219,11 +238,5 @@ final class Charts {
 
   private double seconds(long time) {
     return (time - findings.begin()) / 1e9;
-  }
-
-  private double[] nothing() {
-    double[] values = new double[last];
-    Arrays.fill(values, Double.NaN);
-    return values;
   }
 }

@@ -115,7 +115,7 @@ final class HtmlReport {
       return;
     }
     html.append(
-        "<p>The bands are what was done to the shop, and the seconds those of the output below:</p>\n<ol>\n");
+        "<p>The bands are what was done to the shop, numbered where there is room, and the seconds those of the output below:</p>\n<ol>\n");
     for (Span fault : findings.faults()) {
       html.append(
           "<li>%s s: %s (%s s)</li>\n"

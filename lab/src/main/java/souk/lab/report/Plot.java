@@ -6,6 +6,7 @@ package souk.lab.report;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.function.DoubleUnaryOperator;
 import souk.lab.experiment.Span;
 
@@ -22,6 +23,7 @@ final class Plot {
   private static final int BOTTOM = 26;
   private static final int MOST_TICKS = 14;
   private static final int LETTER = 7;
+  private static final double NARROWEST = 2;
   private static final int[] STEPS = {1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1_800};
 
   private final Formatter svg = new Formatter(new StringBuilder(), Locale.ROOT);
@@ -53,8 +55,11 @@ final class Plot {
     bands(faults, begin, "fault above");
   }
 
+  /** Of many at the same place, which nobody could tell apart, the first is drawn. */
   private void bands(List<Span> faults, long begin, String style) {
     int number = 0;
+    double drawn = 0;
+    double marked = 0;
     for (Span fault : faults) {
       number++;
       double begun = (fault.from() - begin) / 1e9;
@@ -63,16 +68,23 @@ final class Plot {
         continue;
       }
       double from = x(begun);
-      double until = x(ended);
+      double width = x(ended) - from;
+      if (width < NARROWEST && from < drawn) {
+        continue;
+      }
+      drawn = Math.max(drawn, from + Math.max(NARROWEST, width));
       svg.format(
           "<rect x='%.1f' y='%d' width='%.1f' height='%d' class='%s'><title>%s</title></rect>",
           from,
           TOP,
-          Math.max(2, until - from),
+          Math.max(NARROWEST, width),
           HEIGHT - TOP - BOTTOM,
           style,
           Markup.escaped(fault.label()));
-      svg.format("<text x='%.1f' y='%d' class='mark'>%d</text>", from + 2, TOP + 11, number);
+      if (from >= marked) {
+        svg.format("<text x='%.1f' y='%d' class='mark'>%d</text>", from + 2, TOP + 11, number);
+        marked = from + LETTER * Integer.toString(number).length();
+      }
     }
   }
 
@@ -100,20 +112,18 @@ final class Plot {
     }
   }
 
-  /** A value for each second from 0 on; where there is none, NaN, the line is broken. */
-  void line(double[] values, String style) {
+  /** A value for each column, by its first second; where one is missing the line is broken. */
+  void line(SortedMap<Integer, Double> values, int column, String style) {
     StringBuilder path = new StringBuilder();
-    boolean broken = true;
-    for (int second = first; second < values.length; second++) {
-      if (Double.isNaN(values[second])) {
-        broken = true;
-        continue;
-      }
-      path.append(
-          String.format(
-              Locale.ROOT, "%s%.1f %.1f", broken ? "M" : "L", x(second + 0.5), y(values[second])));
-      broken = false;
-    }
+    values.forEach(
+        (second, value) ->
+            path.append(
+                String.format(
+                    Locale.ROOT,
+                    "%s%.1f %.1f",
+                    values.containsKey(second - column) ? "L" : "M",
+                    x(second + column / 2.0),
+                    y(value))));
     svg.format("<path d='%s' class='%s'/>", path, style);
   }
 
