@@ -63,11 +63,7 @@ public final class Stage implements AutoCloseable {
   private final List<Future<Boolean>> loads = new ArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /** Of processes of this machine alone. */
-  private final @Nullable Shares shares;
-
-  private final @Nullable BreakerWatch breakers;
-  private final MachineWatch machine = new MachineWatch();
+  private final Lookout lookout;
 
   /** Something that is done to the shop. */
   @FunctionalInterface
@@ -80,16 +76,7 @@ public final class Stage implements AutoCloseable {
     this.shop = shop;
     this.wires = wires;
     this.crowd = crowd;
-    threads.execute(machine);
-    if (shop instanceof OwnShop own) {
-      this.shares = new Shares(own, wires);
-      this.breakers = new BreakerWatch(own);
-      threads.execute(shares);
-      threads.execute(breakers);
-    } else {
-      this.shares = null;
-      this.breakers = null;
-    }
+    this.lookout = Lookout.over(shop, wires);
   }
 
   public Run run() {
@@ -165,7 +152,7 @@ public final class Stage implements AutoCloseable {
       }
       TimeUnit.NANOSECONDS.sleep(BETWEEN_LOOKS.toNanos());
     }
-    machine.beginAnew();
+    lookout.beginAnew();
     Span span = watch("steady state", time);
     Timeline.Figures figures = figures(span);
     run.say(
@@ -267,7 +254,7 @@ public final class Stage implements AutoCloseable {
       contradictions.forEach(line -> run.print("  contradiction: " + line));
       check(Check.exactly("answers that contradict each other", contradictions.size(), 0));
     }
-    endWatches();
+    lookout.end();
   }
 
   /**
@@ -302,19 +289,9 @@ public final class Stage implements AutoCloseable {
         figures.failed() == 0 && figures.count() > 0);
   }
 
-  private void endWatches() {
-    machine.end();
-    if (shares != null) {
-      shares.end();
-    }
-    if (breakers != null) {
-      breakers.end();
-    }
-  }
-
   /** How the machine fared from the steady state, or the beginning, until the load ended. */
   Machine machine() {
-    return machine.seen();
+    return lookout.machine();
   }
 
   List<Check> checks() {
@@ -333,8 +310,8 @@ public final class Stage implements AutoCloseable {
         checks,
         faults,
         crowd.tally().timeline().samples(),
-        shares == null ? List.of() : shares.seen(),
-        breakers == null ? List.of() : breakers.seen(),
+        lookout.shares(),
+        lookout.breakers(),
         machine(),
         run.lines());
   }
@@ -342,7 +319,7 @@ public final class Stage implements AutoCloseable {
   @Override
   public void close() {
     crowd.stop();
-    endWatches();
+    lookout.close();
     threads.shutdownNow();
   }
 }
