@@ -17,6 +17,7 @@ import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
 import souk.lab.experiment.Times;
 import souk.lab.experiment.Verdict;
+import souk.lab.load.Crowd;
 import souk.lab.part.ShopPlan;
 import souk.lab.process.LabException;
 
@@ -88,6 +89,7 @@ public final class Storm implements Experiment {
     requireWithin("--minutes", minutes, MOST_MINUTES);
     requireWithin("--rate", rate, MOST_PER_SECOND);
     Duration duration = run.isShort() ? SHORT : Duration.ofMinutes(minutes);
+    requireRoom(duration, StormRun.warmUp(run));
     Duration between = run.isShort() ? SHORT_EVERY : every;
     Schedule schedule = new Schedule(run.seed(), duration, between, spareStores);
     // An order that nobody can decide, such as one with the card that never answers, would keep
@@ -128,6 +130,23 @@ public final class Storm implements Experiment {
     return Stream.concat(status.instances().stream(), status.stores().stream())
         .map(PartStatus::name)
         .toList();
+  }
+
+  /** Every request is remembered to the end, for the figures and the timelines. */
+  private void requireRoom(Duration storm, Duration warmUp) {
+    long seconds = storm.plus(warmUp).toSeconds();
+    long shoppers = rate * seconds;
+    if (shoppers > Crowd.MOST_VISITS) {
+      throw new LabException(
+          "--minutes %d --rate %d: %,d shoppers, too many to remember (expected: at most %,d, as with --minutes %d or with --rate %d)"
+              .formatted(
+                  minutes,
+                  rate,
+                  shoppers,
+                  Crowd.MOST_VISITS,
+                  (Crowd.MOST_VISITS / rate - warmUp.toSeconds()) / 60,
+                  Crowd.MOST_VISITS / seconds));
+    }
   }
 
   private static void requireWithin(String option, int value, int most) {

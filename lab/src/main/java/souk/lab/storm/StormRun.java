@@ -28,6 +28,7 @@ final class StormRun {
   /** Code that was never run costs several times as much. */
   private static final Duration WARM_UP = Duration.ofSeconds(40);
 
+  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(3);
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Duration QUIET = Duration.ofSeconds(90);
 
@@ -52,9 +53,14 @@ final class StormRun {
     this.liveness = new Liveness(shop, run, databases);
   }
 
+  /** How long shoppers come before the first fault. */
+  static Duration warmUp(Run run) {
+    return run.isShort() ? SHORT_WARM_UP : WARM_UP;
+  }
+
   /** Blocks until all is judged. */
   Outcome play(List<Fault> faults) throws Exception {
-    Duration warmUp = run.isShort() ? Duration.ofSeconds(3) : WARM_UP;
+    Duration warmUp = warmUp(run);
     try (Crowd crowd =
         Crowd.at(shop.door().grpc(), shop.home().history(), InstantSource.system(), run.seed())) {
       Tally tally = crowd.tally();
