@@ -4,7 +4,6 @@
 package souk.lab.storm;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +19,7 @@ import souk.lab.load.Tally;
  * @param longestGap without a confirmation while it stormed
  * @param longestReturn from a store's return to the next confirmation; empty when none was killed
  * @param takeovers tasks taken from a holder that did not come back in time, at least
- * @param wrong what was found wrong besides the audit
+ * @param others what must be true besides what the other figures and the audit say
  */
 record Outcome(
     Tally.Figures shoppers,
@@ -31,55 +30,13 @@ record Outcome(
     Faults faults,
     int takeovers,
     AuditReport audit,
-    List<String> wrong) {
-  private static final double PROMISED_PERCENT = 99.9;
-  private static final Duration PROMISED_GAP = Duration.ofSeconds(2);
-
+    List<Demand> others) {
   /**
    * What was done to the shop.
    *
    * @param diedAlone what ended without a fault of its own
    */
   record Faults(String summary, int count, int skipped, List<String> diedAlone) {}
-
-  /** Why it is no pass; empty when it is. */
-  List<String> failures(boolean shortForm, boolean sparing) {
-    List<String> failures = new ArrayList<>(wrong);
-    audit.violations().forEach(violation -> failures.add("audit: " + violation));
-    audit.notJudged().forEach(each -> failures.add("not judged: " + each));
-    if (audit.violations().isEmpty()
-        && audit.notJudged().isEmpty()
-        && audit.verdict() != AuditReport.Verdict.CLEAN) {
-      failures.add("audit: " + audit.verdict());
-    }
-    if (shoppers.turnedAway() > 0) {
-      failures.add(shoppers.turnedAway() + " shoppers could not be sent");
-    }
-    if (compensations() == 0) {
-      failures.add("it did not hurt: no compensation");
-    }
-    if (!shortForm) {
-      if (takeovers == 0) {
-        failures.add("it did not hurt: no task was taken over");
-      }
-      if (shoppers.repeatsThatFoundTheirOrder() == 0) {
-        failures.add("it did not hurt: no repeated request found its order");
-      }
-    }
-    if (sparing && !shortForm) {
-      addFigures(failures);
-    }
-    return failures;
-  }
-
-  private void addFigures(List<String> failures) {
-    if (shoppers.answeredPercent() < PROMISED_PERCENT) {
-      failures.add("answered %.2f %%".formatted(shoppers.answeredPercent()));
-    }
-    if (longestGap.compareTo(PROMISED_GAP) > 0) {
-      failures.add("longest gap %.1f s".formatted(seconds(longestGap)));
-    }
-  }
 
   /** The result in one line. */
   String line() {
@@ -159,22 +116,26 @@ record Outcome(
             .formatted(shoppers.repeatsThatFoundTheirOrder()));
   }
 
-  private long lost() {
+  /** Orders of which shoppers were told, or may have been, and that are not there wholly. */
+  long lost() {
     return found(ViolationKind.ORDER_LOST) + found(ViolationKind.UNKNOWN_UNRESOLVED);
   }
 
-  private long twice() {
+  /** Orders that were charged, or carts that were bought, more than once. */
+  long twice() {
     return found(ViolationKind.CHARGED_TWICE) + found(ViolationKind.BOUGHT_TWICE);
   }
 
-  private long compensations() {
+  /** How often money or stock was given back. */
+  long compensations() {
     return seen("acquirer.VOIDED")
         + seen("acquirer.REFUNDED")
         + seen("holds.FREED")
         + seen("holds.RESTOCKED");
   }
 
-  private long found(ViolationKind kind) {
+  /** How many violations of that kind. */
+  long found(ViolationKind kind) {
     return audit.counts().getOrDefault(kind.name(), 0L);
   }
 

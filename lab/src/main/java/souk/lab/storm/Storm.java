@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import souk.lab.cluster.ShopStatus;
 import souk.lab.cluster.ShopStatus.PartStatus;
+import souk.lab.experiment.Check;
 import souk.lab.experiment.Design;
 import souk.lab.experiment.Experiment;
 import souk.lab.experiment.Idea;
@@ -117,13 +118,21 @@ public final class Storm implements Experiment {
     run.say(
         "seed %d: %d faults in %d s, %d shoppers a second"
             .formatted(run.seed(), faults.size(), schedule.duration().toSeconds(), rate));
-    Outcome outcome = new StormRun(shop, run, schedule, rate).play(faults);
-    outcome.print(run);
-    List<String> failures = outcome.failures(run.isShort(), spareStores);
-    failures.forEach(failure -> run.print("  FAILED: " + failure));
-    return failures.isEmpty()
-        ? Verdict.pass(outcome.line())
-        : Verdict.fail(failures.size() + " failures; " + outcome.line());
+    try (StormRun storm = new StormRun(shop, run, schedule, rate)) {
+      Outcome outcome = storm.play(faults);
+      outcome.print(run);
+      run.print("  machine: " + storm.machine());
+      List<Demand> demands = new Demands(outcome, run.isShort(), spareStores).all();
+      List<String> failures = demands.stream().flatMap(each -> each.failures().stream()).toList();
+      failures.forEach(failure -> run.print("  FAILED: " + failure));
+      List<Check> checks = demands.stream().map(Demand::check).toList();
+      Verdict verdict =
+          checks.stream().allMatch(Check::holds)
+              ? Verdict.pass(outcome.line())
+              : Verdict.fail(failures.size() + " failures; " + outcome.line());
+      run.found(storm.findings(idea(), DESIGN, checks, verdict));
+      return verdict;
+    }
   }
 
   private static List<String> parts(ShopStatus status) {

@@ -15,16 +15,24 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import souk.lab.audit.AuditReport;
+import souk.lab.experiment.Check;
+import souk.lab.experiment.Design;
+import souk.lab.experiment.Findings;
+import souk.lab.experiment.Idea;
+import souk.lab.experiment.Lookout;
+import souk.lab.experiment.Machine;
 import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
+import souk.lab.experiment.Verdict;
 import souk.lab.load.Crowd;
 import souk.lab.load.Errands;
+import souk.lab.load.Sample;
 import souk.lab.load.Tally;
 import souk.lab.part.ShopDatabases;
 import souk.lab.process.LabException;
 
 /** One storm from its beginning to the audit. */
-final class StormRun {
+final class StormRun implements AutoCloseable {
   /** Code that was never run costs several times as much. */
   private static final Duration WARM_UP = Duration.ofSeconds(40);
 
@@ -40,7 +48,9 @@ final class StormRun {
   private final Storming storming;
   private final Takeovers takeovers;
   private final Liveness liveness;
-  private final List<String> wrong = new ArrayList<>();
+  private final Lookout lookout;
+  private final List<Demand> demands = new ArrayList<>();
+  private List<Sample> samples = List.of();
 
   StormRun(OwnShop shop, Run run, Schedule schedule, int rate) throws IOException {
     this.shop = shop;
@@ -51,6 +61,7 @@ final class StormRun {
     this.storming = new Storming(shop, run, schedule.sparing());
     this.takeovers = new Takeovers(databases);
     this.liveness = new Liveness(shop, run, databases);
+    this.lookout = Lookout.over(shop);
   }
 
   /** How long shoppers come before the first fault. */
@@ -69,12 +80,20 @@ final class StormRun {
       Tally.Figures before = storm(faults, crowd, warmUp, begin);
       Duration gap = tally.longestGap(begin, end);
       run.say("the storm is over; quiet");
-      wrong.addAll(storming.neverBack().stream().map(name -> name + " can't be started").toList());
-      wrong.addAll(liveness.everyoneIsThere());
-      wrong.addAll(liveness.nothingWaits(QUIET));
+      demand(
+          "all that was away could be started again",
+          storming.neverBack().stream().map(name -> name + " can't be started").toList());
+      demand("everything runs, and Consul calls just that passing", liveness.everyoneIsThere());
+      demand("no order is PENDING and no task waits, once it is quiet", waits());
       Optional<WaitingOrders.Result> waiting = errands();
       run.say("audit");
       AuditReport audit = shop.audit(QUIET);
+      List<String> contradictions = tally.contradictions();
+      demands.add(
+          new Demand(
+              Check.exactly("answers that contradict each other", contradictions.size(), 0),
+              contradictions));
+      samples = tally.timeline().samples();
       return new Outcome(
           tally.figures().since(before),
           tally.failures(),
@@ -85,7 +104,7 @@ final class StormRun {
               storming.summary(), storming.count(), storming.skipped(), storming.diedAlone()),
           takeovers.count(),
           audit,
-          contradictions(tally));
+          demands);
     }
   }
 
@@ -97,12 +116,11 @@ final class StormRun {
       threads.execute(takeovers);
       Future<Boolean> shoppers = threads.submit(() -> crowd.send(rate, load));
       TimeUnit.NANOSECONDS.sleep(begin - System.nanoTime());
+      lookout.beginAnew();
       Tally.Figures before = crowd.tally().figures();
       Future<?> reports = threads.submit(() -> report(crowd.tally(), begin));
       storming.run(faults, schedule.duration());
-      if (!shoppers.get()) {
-        wrong.add("some shoppers did not come to an end");
-      }
+      demand("every shopper came to an end", notEnded(shoppers.get(), crowd.tally().brokenOff()));
       takeovers.end();
       reports.cancel(true);
       return before;
@@ -110,7 +128,26 @@ final class StormRun {
       throw new LabException("the load failed: " + e.getCause(), e);
     } finally {
       takeovers.end();
+      lookout.end();
     }
+  }
+
+  /**
+   * What became of shoppers who did not come to their end.
+   *
+   * @param left whether the last one has left
+   */
+  static List<String> notEnded(boolean left, Tally.BrokenOff brokenOff) {
+    List<String> wrong = new ArrayList<>();
+    if (!left) {
+      wrong.add("some shoppers did not come to an end");
+    }
+    if (brokenOff.visits() > 0) {
+      wrong.add(
+          "%d shoppers broke off, the first one by %s"
+              .formatted(brokenOff.visits(), brokenOff.first()));
+    }
+    return wrong;
   }
 
   /** A line a minute until it is interrupted. */
@@ -146,20 +183,24 @@ final class StormRun {
             InstantSource.system(),
             run.seed() + 1)) {
       run.say("a checkout with each kind of card");
-      wrong.addAll(liveness.everyCardWorks(errands));
+      demand(
+          "a checkout with each kind of card ends as it should", liveness.everyCardWorks(errands));
       Optional<WaitingOrders.Result> waiting =
           run.isShort() || schedule.sparing() ? Optional.empty() : waitingOrders(errands);
-      wrong.addAll(liveness.nothingWaits(QUIET));
+      demand("no order is PENDING and no task waits, at the end", waits());
       return waiting;
     }
   }
 
   /** What can't be measured is wrong, too, but no reason to judge nothing. */
   private Optional<WaitingOrders.Result> waitingOrders(Errands errands) throws Exception {
+    String what = "orders that wait for stores and acquirer are decided, once these are back";
     try {
-      return Optional.of(new WaitingOrders(shop, run, databases).measure(errands));
+      WaitingOrders.Result result = new WaitingOrders(shop, run, databases).measure(errands);
+      demand(what, List.of());
+      return Optional.of(result);
     } catch (LabException e) {
-      wrong.add("waiting orders: " + e.getMessage());
+      demand(what, List.of("waiting orders: " + e.getMessage()));
       return Optional.empty();
     } finally {
       // Both run, whatever happened.
@@ -178,9 +219,40 @@ final class StormRun {
         .max(Duration::compareTo);
   }
 
-  private List<String> contradictions(Tally tally) {
-    List<String> all = new ArrayList<>(wrong);
-    all.addAll(tally.contradictions());
-    return all;
+  private List<String> waits() throws InterruptedException {
+    return liveness.nothingWaits(QUIET);
+  }
+
+  private void demand(String what, List<String> wrong) {
+    demands.add(Demand.that(what, wrong));
+  }
+
+  /** How the machine fared while it stormed. */
+  Machine machine() {
+    return lookout.machine();
+  }
+
+  /** What the reports are made of, once it was played. */
+  Findings findings(Idea idea, Design design, List<Check> checks, Verdict verdict) {
+    return new Findings(
+        run.experiment(),
+        idea,
+        design,
+        verdict,
+        run.seed(),
+        run.seconds(),
+        run.begin(),
+        checks,
+        storming.faults(),
+        samples,
+        lookout.shares(),
+        lookout.breakers(),
+        machine(),
+        run.lines());
+  }
+
+  @Override
+  public void close() {
+    lookout.close();
   }
 }

@@ -6,6 +6,7 @@ package souk.lab.storm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -20,6 +21,7 @@ import souk.lab.cluster.ShopStatus;
 import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
+import souk.lab.experiment.Span;
 import souk.lab.process.LabException;
 
 /**
@@ -42,6 +44,7 @@ final class Storming {
   private final Map<String, String> away = new ConcurrentHashMap<>();
   private final Map<Fault.Kind, AtomicInteger> done = new ConcurrentHashMap<>();
   private final AtomicInteger skipped = new AtomicInteger();
+  private final List<Span> faults = new ArrayList<>();
   private final List<Return> storesBack = new ArrayList<>();
   private final List<String> diedAlone = new ArrayList<>();
   private final List<String> neverBack = new ArrayList<>();
@@ -92,6 +95,13 @@ final class Storming {
   /** Faults that did not happen, since their target was still away from the one before. */
   int skipped() {
     return skipped.get();
+  }
+
+  /** What was done, each from its begin until the part was back, in the order of their begins. */
+  List<Span> faults() {
+    synchronized (faults) {
+      return faults.stream().sorted(Comparator.comparingLong(Span::from)).toList();
+    }
   }
 
   List<Return> storesBack() {
@@ -163,6 +173,27 @@ final class Storming {
 
   private void inflict(Fault fault) {
     String target = fault.target();
+    long from = System.nanoTime();
+    try {
+      boolean isDone = isDone(fault);
+      if (isDone && fault.kind() == Fault.Kind.PAUSE) {
+        away.remove(target);
+      } else {
+        comeBack(target);
+      }
+      if (isDone) {
+        synchronized (faults) {
+          faults.add(new Span(fault.toString(), from, System.nanoTime()));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Does it, and says whether that could be done. */
+  private boolean isDone(Fault fault) throws InterruptedException {
+    String target = fault.target();
     try {
       switch (fault.kind()) {
         case KILL -> shop.kill(target);
@@ -179,17 +210,11 @@ final class Storming {
         case RESTART -> shop.stop(target);
       }
       done.computeIfAbsent(fault.kind(), kind -> new AtomicInteger()).incrementAndGet();
-      if (fault.kind() == Fault.Kind.PAUSE) {
-        away.remove(target);
-        return;
-      }
+      return true;
     } catch (IOException | LabException e) {
       run.say(fault + ": " + e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return;
+      return false;
     }
-    comeBack(target);
   }
 
   /** Starts it, again and again if need be. */
