@@ -47,16 +47,18 @@ final class Plot {
 
   /** The faults, so that the cause stands behind the effect. */
   void bands(List<Span> faults, long begin) {
-    bands(faults, begin, "fault");
+    svg.format("%s", bandsAndNumbers(faults, begin, "<g>"));
   }
 
   /** The faults over what has been drawn and leaves nothing free. */
   void bandsAbove(List<Span> faults, long begin) {
-    bands(faults, begin, "fault above");
+    svg.format("%s", bandsAndNumbers(faults, begin, "<g class='above'>"));
   }
 
   /** Of many at the same place, which nobody could tell apart, the first is drawn. */
-  private void bands(List<Span> faults, long begin, String style) {
+  private String bandsAndNumbers(List<Span> faults, long begin, String group) {
+    Formatter bands = new Formatter(new StringBuilder(group), Locale.ROOT);
+    Formatter numbers = new Formatter(new StringBuilder(), Locale.ROOT);
     int number = 0;
     double drawn = 0;
     double marked = 0;
@@ -73,19 +75,19 @@ final class Plot {
         continue;
       }
       drawn = Math.max(drawn, from + Math.max(NARROWEST, width));
-      svg.format(
-          "<rect x='%.1f' y='%d' width='%.1f' height='%d' class='%s'><title>%s</title></rect>",
+      bands.format(
+          "<rect x='%.1f' y='%d' width='%.1f' height='%d' class='fault'><title>%s</title></rect>",
           from,
           TOP,
           Math.max(NARROWEST, width),
           HEIGHT - TOP - BOTTOM,
-          style,
           Markup.escaped(fault.label()));
       if (from >= marked) {
-        svg.format("<text x='%.1f' y='%d' class='mark'>%d</text>", from + 2, TOP + 11, number);
-        marked = from + LETTER * Integer.toString(number).length();
+        numbers.format("<text x='%.1f' y='%d' class='mark'>%d</text>", from + 2, TOP + 11, number);
+        marked = from + LETTER * (Integer.toString(number).length() + 1);
       }
     }
+    return bands + "</g>" + numbers;
   }
 
   /** A line across at each of these values, and the seconds below. */
