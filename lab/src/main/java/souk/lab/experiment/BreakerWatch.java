@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.metrics.Sample;
 import souk.lab.metrics.Scrapes;
+import souk.lab.part.Part;
 import souk.lab.process.LabException;
 
 /** Looks every second which circuit breakers of those who call others are not closed. */
@@ -73,7 +74,7 @@ final class BreakerWatch implements Runnable {
         String name =
             "%s → %s/%s"
                 .formatted(
-                    sample.instance().replaceFirst("-\\d+$", ""),
+                    Part.serviceOf(sample.instance()),
                     sample.labels().getOrDefault("souk_target", ""),
                     sample.labels().getOrDefault("souk_call_class", ""));
         states.merge(name, state, (one, other) -> one.equals(PROBING) ? other : one);

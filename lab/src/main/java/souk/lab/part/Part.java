@@ -17,6 +17,14 @@ public interface Part {
   /** What it is one of, such as {@code catalog}; of a store, its name. */
   String service();
 
+  /**
+   * What the part of that name is one of: instances are named by their service and a number, what
+   * there is one of by itself.
+   */
+  static String serviceOf(String name) {
+    return name.replaceFirst("-\\d+$", "");
+  }
+
   /** Whether others keep their data or their addresses in it. */
   boolean isStore();
 

@@ -14,6 +14,7 @@ import souk.lab.experiment.Findings;
 import souk.lab.load.Sample;
 import souk.lab.load.Sample.Kind;
 import souk.lab.load.Timeline;
+import souk.lab.part.Part;
 
 /** The pictures of a run, a second to a column, and of a run of hours as many as can be seen. */
 final class Charts {
@@ -111,7 +112,7 @@ final class Charts {
     List<String> services =
         findings.shares().stream()
             .flatMap(share -> share.names().stream())
-            .map(Charts::service)
+            .map(Part::serviceOf)
             .distinct()
             .sorted()
             .toList();
@@ -171,7 +172,7 @@ final class Charts {
     List<String> instances =
         findings.shares().stream()
             .flatMap(share -> share.names().stream())
-            .filter(name -> service(name).equals(service))
+            .filter(name -> Part.serviceOf(name).equals(service))
             .distinct()
             .sorted()
             .toList();
@@ -214,10 +215,6 @@ final class Charts {
   private static long count(Findings.Share share, String name) {
     int at = share.names().indexOf(name);
     return at < 0 ? 0 : share.counts().get(at);
-  }
-
-  private static String service(String instance) {
-    return instance.replaceFirst("-\\d+$", "");
   }
 
   /** Those of these kinds, by the first second of the column in which they were due. */

@@ -22,6 +22,7 @@ import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.experiment.OwnShop;
 import souk.lab.experiment.Run;
 import souk.lab.experiment.Span;
+import souk.lab.part.Part;
 import souk.lab.process.LabException;
 
 /**
@@ -166,7 +167,7 @@ final class Storming {
   }
 
   private synchronized boolean take(String target) {
-    String service = serviceOf(target);
+    String service = Part.serviceOf(target);
     boolean siblingIsAway = sparesSiblings && away.containsValue(service);
     return !siblingIsAway && away.putIfAbsent(target, service) == null;
   }
@@ -239,7 +240,7 @@ final class Storming {
   private boolean start(String target) {
     try {
       shop.start(target);
-      if (serviceOf(target).equals(target)) {
+      if (Part.serviceOf(target).equals(target)) {
         synchronized (storesBack) {
           storesBack.add(new Return(target, System.nanoTime()));
         }
@@ -253,10 +254,5 @@ final class Storming {
 
   private static String firstLine(Exception e) {
     return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-  }
-
-  /** Instances are named by their service and a number; what there is one of has its name. */
-  private static String serviceOf(String part) {
-    return part.replaceFirst("-\\d+$", "");
   }
 }

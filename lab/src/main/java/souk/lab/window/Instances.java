@@ -16,6 +16,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import souk.lab.experiment.OwnShop;
+import souk.lab.part.Part;
 import souk.lab.process.LabException;
 
 /**
@@ -49,7 +50,8 @@ final class Instances implements AutoCloseable {
   synchronized boolean areWhole(Collection<String> services) {
     return comingBack.entrySet().stream()
         .noneMatch(
-            entry -> services.contains(serviceOf(entry.getKey())) && !entry.getValue().isDone());
+            entry ->
+                services.contains(Part.serviceOf(entry.getKey())) && !entry.getValue().isDone());
   }
 
   /** Waits until all of these services, or stores, are whole again. */
@@ -58,7 +60,7 @@ final class Instances implements AutoCloseable {
     synchronized (this) {
       awaited =
           comingBack.entrySet().stream()
-              .filter(entry -> services.contains(serviceOf(entry.getKey())))
+              .filter(entry -> services.contains(Part.serviceOf(entry.getKey())))
               .map(Map.Entry::copyOf)
               .toList();
     }
@@ -71,7 +73,7 @@ final class Instances implements AutoCloseable {
   void awaitWhole() throws InterruptedException {
     List<String> all;
     synchronized (this) {
-      all = comingBack.keySet().stream().map(Instances::serviceOf).toList();
+      all = comingBack.keySet().stream().map(Part::serviceOf).toList();
     }
     awaitWhole(all);
   }
@@ -79,10 +81,6 @@ final class Instances implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
-  }
-
-  static String serviceOf(String name) {
-    return name.replaceFirst("-[0-9]+$", "");
   }
 
   private void await(String name, Future<?> start) throws InterruptedException {
