@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import souk.lab.experiment.Findings;
 import souk.lab.load.Sample;
 import souk.lab.load.Sample.Kind;
@@ -36,13 +38,17 @@ final class Charts {
   /** How many seconds, or looks, are one column. */
   private final int column;
 
-  /** Of findings with samples: from the first second of them to the last. */
+  /**
+   * From the first second of the samples to the last; without any, of all that was looked at
+   * besides.
+   */
   Charts(Findings findings) {
     this.findings = findings;
-    this.first =
-        findings.samples().stream().mapToInt(sample -> second(sample.due())).min().orElse(0);
-    this.last =
-        1 + findings.samples().stream().mapToInt(sample -> second(sample.end())).max().orElse(0);
+    boolean sampled = !findings.samples().isEmpty();
+    IntStream begins = sampled ? seconds(findings.samples(), Sample::due) : looks();
+    IntStream ends = sampled ? seconds(findings.samples(), Sample::end) : looks();
+    this.first = begins.min().orElse(0);
+    this.last = 1 + ends.max().orElse(0);
     this.column = Math.max(1, Math.ceilDiv(last - first, MOST_COLUMNS));
   }
 
@@ -231,6 +237,16 @@ final class Charts {
 
   private int second(long time) {
     return (int) seconds(time);
+  }
+
+  private <T> IntStream seconds(List<T> all, ToLongFunction<T> time) {
+    return all.stream().mapToInt(each -> second(time.applyAsLong(each)));
+  }
+
+  private IntStream looks() {
+    return IntStream.concat(
+        seconds(findings.shares(), Findings.Share::at),
+        seconds(findings.breakers(), Findings.Breakers::at));
   }
 
   private double seconds(long time) {

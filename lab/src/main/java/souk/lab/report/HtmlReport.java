@@ -47,7 +47,9 @@ final class HtmlReport {
       design(html, design);
     }
     checks(html, findings.checks());
-    if (!findings.samples().isEmpty()) {
+    if (!(findings.samples().isEmpty()
+        && findings.shares().isEmpty()
+        && findings.breakers().isEmpty())) {
       charts(html, findings);
     }
     html.append("<h2>Output</h2>\n<pre>")
@@ -108,7 +110,10 @@ final class HtmlReport {
 
   private static void charts(StringBuilder html, Findings findings) {
     Charts charts = new Charts(findings);
-    html.append("<h2>Timelines</h2>\n").append(charts.latency()).append(charts.requests());
+    html.append("<h2>Timelines</h2>\n");
+    if (!findings.samples().isEmpty()) {
+      html.append(charts.latency()).append(charts.requests());
+    }
     charts.shares().forEach(html::append);
     html.append(charts.breakers());
     if (findings.faults().isEmpty()) {

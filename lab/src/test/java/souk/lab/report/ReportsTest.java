@@ -88,6 +88,15 @@ class ReportsTest {
   }
 
   @Test
+  void write_noShopperCameByASchedule_sharesAndBreakersAreShownAllTheSame() throws Exception {
+    Path page = new Reports(folder).write(findings(Verdict.pass("all"), List.of()));
+
+    assertThat(Files.readString(page))
+        .contains("aria-label='share of a&#39;s instances'", "order → payment/write")
+        .doesNotContain("aria-label='latency", "aria-label='requests");
+  }
+
+  @Test
   void write_skipped_isNoPass() throws Exception {
     new Reports(folder).write(findings(Verdict.skip("no taskset here")));
 
