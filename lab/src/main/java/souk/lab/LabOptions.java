@@ -89,7 +89,7 @@ final class LabOptions {
     Findings findings =
         run.findings()
             .map(found -> found.judged(verdict))
-            .orElseGet(() -> withoutDetails(experiment, run, verdict));
+            .orElseGet(() -> Findings.of(run, experiment.idea(), null, verdict, List.of()));
     run.print("report: " + reports().write(findings));
     run.print(
         "%s %s: %s (%.0f s)"
@@ -110,24 +110,6 @@ final class LabOptions {
           spec.commandLine(), "--keep and --set are for shops that the lab starts itself");
     }
     return Optional.of(new Place(target.cluster(), target.door()));
-  }
-
-  private Findings withoutDetails(Experiment experiment, Run run, Verdict verdict) {
-    return new Findings(
-        experiment.name(),
-        experiment.idea(),
-        null,
-        verdict,
-        seed,
-        run.seconds(),
-        run.begin(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        List.of(),
-        null,
-        run.lines());
   }
 
   private static Verdict verdict(Experiment experiment, Run run) throws InterruptedException {

@@ -68,6 +68,7 @@ final class LoadCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     requireWithin("--rate", rate, MOST_PER_SECOND);
     requireWithin("--seconds", seconds, MOST_SECONDS);
+    requireRoom();
     if (target.isCluster(spec)) {
       ClusterShop cluster = target.cluster();
       try (Door door = Door.to(cluster, target.door())) {
@@ -123,6 +124,23 @@ final class LoadCommand implements Callable<Integer> {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Every request is remembered to the end. */
+  private void requireRoom() {
+    int shoppers = rate * seconds;
+    if (shoppers > Crowd.MOST_VISITS) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--rate %d --seconds %d: %,d shoppers, too many to remember (expected: at most %,d, as with --seconds %d or with --rate %d)"
+              .formatted(
+                  rate,
+                  seconds,
+                  shoppers,
+                  Crowd.MOST_VISITS,
+                  Crowd.MOST_VISITS / rate,
+                  Crowd.MOST_VISITS / seconds));
     }
   }
 

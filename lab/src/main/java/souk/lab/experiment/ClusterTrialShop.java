@@ -124,11 +124,6 @@ final class ClusterTrialShop implements TestedShop {
   }
 
   @Override
-  public void keep() {
-    // It stays in any case.
-  }
-
-  @Override
   public void close() throws IOException {
     try {
       faults.undo();

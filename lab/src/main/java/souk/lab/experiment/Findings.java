@@ -55,9 +55,9 @@ public record Findings(
     }
   }
 
-  /** Of a run that sends no shoppers by a schedule, and so has no timelines. */
-  public static Findings withoutTimelines(
-      Run run, Idea idea, Design design, Verdict verdict, List<Check> checks) {
+  /** Of a run so far, without timelines: it sent no shoppers by a schedule. */
+  public static Findings of(
+      Run run, Idea idea, @Nullable Design design, Verdict verdict, List<Check> checks) {
     return new Findings(
         run.experiment(),
         idea,
@@ -82,6 +82,25 @@ public record Findings(
     shares = List.copyOf(shares);
     breakers = List.copyOf(breakers);
     output = List.copyOf(output);
+  }
+
+  /** The same, with the timelines of a run that was watched. */
+  public Findings watched(List<Span> during, List<Sample> told, Lookout lookout) {
+    return new Findings(
+        experiment,
+        idea,
+        design,
+        verdict,
+        seed,
+        seconds,
+        begin,
+        checks,
+        during,
+        told,
+        lookout.shares(),
+        lookout.breakers(),
+        lookout.machine(),
+        output);
   }
 
   /** The same, of a run that came to something else in the end. */

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import souk.lab.audit.Audit;
@@ -40,8 +42,8 @@ import souk.lab.process.ProcessId;
 /**
  * A shop of an experiment's own: the same processes under the same supervisor as with {@code ./souk
  * up}, with its own name, ports and data. It ends with {@link #close}, with this process however
- * that ends (kill -9 too), and with Ctrl-C. Its folder is removed when it is closed, unless {@link
- * #keep} was called. Thread-safe; operations on different instances go on at the same time.
+ * that ends (kill -9 too), and with Ctrl-C. Its folder is removed when it is closed, but see {@link
+ * #keptUnless}. Thread-safe; operations on different instances go on at the same time.
  */
 public final class OwnShop implements TestedShop {
   private static final int DOOR_TRIES = 100;
@@ -73,7 +75,7 @@ public final class OwnShop implements TestedShop {
       shop.follow();
       return shop;
     } catch (IOException | RuntimeException e) {
-      shop.keep();
+      shop.kept = true;
       shop.close();
       throw e;
     }
@@ -230,10 +232,19 @@ public final class OwnShop implements TestedShop {
     return Audit.run(auditSources(), AuditMode.FINAL, patience, run::say);
   }
 
-  /** Says that the folder is to stay when the shop has ended: there is something to look at. */
-  @Override
-  public void keep() {
-    kept = true;
+  /**
+   * Does that, and lets the folder stay when the shop has ended unless what comes of it is fine:
+   * then there is nothing to look at.
+   */
+  public <T> T keptUnless(Predicate<T> fine, Callable<T> use) throws Exception {
+    boolean isFine = false;
+    try {
+      T outcome = use.call();
+      isFine = fine.test(outcome);
+      return outcome;
+    } finally {
+      kept |= !isFine;
+    }
   }
 
   /** Ends it, whatever state it is in, and removes its folder or tells where it is. */

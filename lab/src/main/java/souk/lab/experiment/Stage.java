@@ -299,21 +299,8 @@ public final class Stage implements AutoCloseable {
   }
 
   Findings findings(Idea idea, Design design, Verdict verdict) {
-    return new Findings(
-        run.experiment(),
-        idea,
-        design,
-        verdict,
-        run.seed(),
-        run.seconds(),
-        run.begin(),
-        checks,
-        faults,
-        crowd.tally().timeline().samples(),
-        lookout.shares(),
-        lookout.breakers(),
-        machine(),
-        run.lines());
+    return Findings.of(run, idea, design, verdict, checks)
+        .watched(faults, crowd.tally().timeline().samples(), lookout);
   }
 
   @Override

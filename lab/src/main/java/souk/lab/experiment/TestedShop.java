@@ -51,9 +51,6 @@ public interface TestedShop extends AutoCloseable {
    */
   AuditReport audit(Duration patience) throws IOException, InterruptedException;
 
-  /** Says that whatever can be looked at afterwards is to stay. */
-  void keep();
-
   @Override
   void close() throws IOException;
 }

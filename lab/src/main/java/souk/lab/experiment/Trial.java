@@ -78,7 +78,7 @@ public record Trial(
   }
 
   /** Blocks until all is judged; what was found is with the run then. */
-  public Verdict play(Script script) throws IOException, InterruptedException {
+  public Verdict play(Script script) throws Exception {
     if (run.place().isPresent()) {
       return playAt(run.place().get(), script);
     }
@@ -86,17 +86,7 @@ public record Trial(
     try (Wires wires = wired ? Wires.open(run.home(), run.seed()) : null) {
       ShopPlan laid = wires == null ? plan : wires.laidInto(plan);
       try (OwnShop shop = run.startShop(laid)) {
-        // Unless it ends as a pass there is something to look at.
-        boolean passed = false;
-        try {
-          Verdict verdict = play(script, shop, wires);
-          passed = verdict.passed();
-          return verdict;
-        } finally {
-          if (!passed) {
-            shop.keep();
-          }
-        }
+        return shop.keptUnless(Verdict::passed, () -> play(script, shop, wires));
       }
     }
   }

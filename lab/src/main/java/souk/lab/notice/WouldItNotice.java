@@ -101,7 +101,7 @@ public final class WouldItNotice implements Experiment {
             .formatted(caught, faults.size(), right.holds() ? "clean" : "not clean");
     Verdict verdict =
         checks.stream().allMatch(Check::holds) ? Verdict.pass(line) : Verdict.fail(line);
-    run.found(Findings.withoutTimelines(run, idea(), DESIGN, verdict, checks));
+    run.found(Findings.of(run, idea(), DESIGN, verdict, checks));
     return verdict;
   }
 
@@ -129,7 +129,7 @@ public final class WouldItNotice implements Experiment {
 
   /** Has a shop with some faults, or none, go through situations, and judges it. */
   private static AuditReport judge(Run run, List<Fault> faults, List<Fault> situations)
-      throws IOException, InterruptedException {
+      throws Exception {
     ShopPlan plan = RIGHT;
     for (Fault fault : faults) {
       run.say(fault.title() + ": " + fault.summary());
@@ -140,21 +140,19 @@ public final class WouldItNotice implements Experiment {
     }
     String name = faults.isEmpty() ? "right" : faults.getFirst().title();
     try (OwnShop shop = run.startShop("lab-" + name, plan)) {
-      // Unless it is what was expected there is something to look at.
-      boolean asExpected = false;
-      try {
-        act(run, shop, situations);
-        AuditReport report =
-            Audit.run(
-                LocalSources.of(shop.home(), shop.status()), AuditMode.FINAL, PATIENCE, run::say);
-        tell(run, report);
-        asExpected = isAsExpected(report, faults);
-        return report;
-      } finally {
-        if (!asExpected) {
-          shop.keep();
-        }
-      }
+      return shop.keptUnless(
+          report -> isAsExpected(report, faults),
+          () -> {
+            act(run, shop, situations);
+            AuditReport report =
+                Audit.run(
+                    LocalSources.of(shop.home(), shop.status()),
+                    AuditMode.FINAL,
+                    PATIENCE,
+                    run::say);
+            tell(run, report);
+            return report;
+          });
     }
   }
 

@@ -99,17 +99,7 @@ public final class Storm implements Experiment {
         ShopPlan.plain().with("order", "SOUK_ORDER_PENDING_LIMIT", run.isShort() ? "15s" : "45s");
     DESIGN.print(run);
     try (OwnShop shop = run.startShop(plan)) {
-      // Unless it ends as a pass there is something to look at.
-      boolean passed = false;
-      try {
-        Verdict verdict = storm(shop, run, schedule);
-        passed = verdict.passed();
-        return verdict;
-      } finally {
-        if (!passed) {
-          shop.keep();
-        }
-      }
+      return shop.keptUnless(Verdict::passed, () -> storm(shop, run, schedule));
     }
   }
 

@@ -234,21 +234,8 @@ final class StormRun implements AutoCloseable {
 
   /** What the reports are made of, once it was played. */
   Findings findings(Idea idea, Design design, List<Check> checks, Verdict verdict) {
-    return new Findings(
-        run.experiment(),
-        idea,
-        design,
-        verdict,
-        run.seed(),
-        run.seconds(),
-        run.begin(),
-        checks,
-        storming.faults(),
-        samples,
-        lookout.shares(),
-        lookout.breakers(),
-        machine(),
-        run.lines());
+    return Findings.of(run, idea, design, verdict, checks)
+        .watched(storming.faults(), samples, lookout);
   }
 
   @Override

@@ -73,17 +73,7 @@ public final class EveryWindow implements Experiment {
     }
     DESIGN.print(run);
     try (OwnShop shop = run.startShop(ShopPlan.plain().with(Trait.FAULTS))) {
-      // Unless it ends as a pass there is something to look at.
-      boolean passed = false;
-      try {
-        Verdict verdict = visit(windows, shop, run);
-        passed = verdict.passed();
-        return verdict;
-      } finally {
-        if (!passed) {
-          shop.keep();
-        }
-      }
+      return shop.keptUnless(Verdict::passed, () -> visit(windows, shop, run));
     }
   }
 
@@ -95,7 +85,7 @@ public final class EveryWindow implements Experiment {
     }
     Verdict verdict = verdict(visits, run);
     List<Check> checks = visits.stream().map(Visit::check).toList();
-    run.found(Findings.withoutTimelines(run, idea(), DESIGN, verdict, checks));
+    run.found(Findings.of(run, idea(), DESIGN, verdict, checks));
     return verdict;
   }
 

@@ -157,10 +157,7 @@ class ReportsTest {
     List<Check> checks =
         List.of(Check.that("one", true, "clean"), new Check("two", "lost", "clean", false));
 
-    Page page =
-        page(
-            Findings.withoutTimelines(
-                run, Idea.FAILURE, DESIGN, Verdict.fail("1 of 2 clean"), checks));
+    Page page = page(Findings.of(run, Idea.FAILURE, DESIGN, Verdict.fail("1 of 2 clean"), checks));
 
     Element suite = suite(page.xml());
     assertThat(suite.getAttribute("tests")).isEqualTo("3");
