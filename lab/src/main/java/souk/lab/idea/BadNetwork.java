@@ -95,7 +95,7 @@ public final class BadNetwork implements Experiment {
             () -> stage.wires().set(edge -> true, Weather.CLEAR.with(Passage.TWICE)),
             Duration.ofSeconds(isShort ? 4 : 8),
             () -> stage.wires().calm());
-    stage.watch("a good network again", Duration.ofSeconds(6));
+    stage.watch("a good network again", Duration.ofSeconds(isShort ? 3 : 6));
     stage.endLoad();
     Figures checkouts = stage.figures(rough.to(twice), Kind.CHECKOUT);
     double answered =

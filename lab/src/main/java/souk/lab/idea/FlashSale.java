@@ -102,7 +102,7 @@ public final class FlashSale implements Experiment {
               });
       stage.run().say("in the first %d s: %s".formatted(RUSH.toSeconds(), result[0].told()));
       stage.run().say("then: " + result[1].told());
-      stage.watch("afterwards", Duration.ofSeconds(3));
+      stage.watch("afterwards", Duration.ofSeconds(isShort ? 1 : 3));
       stage.endLoad();
       Flood.Result looks = result[1];
       Figures checkouts = stage.figures(sale, Kind.CHECKOUT);

@@ -97,7 +97,7 @@ public final class LostPackets implements Experiment {
             edge -> edge.isFrom("order", "payment"),
             ALL_PERCENT,
             Duration.ofSeconds(isShort ? 6 : 15));
-    stage.watch("a good network again", Duration.ofSeconds(4));
+    stage.watch("a good network again", Duration.ofSeconds(isShort ? 2 : 4));
     stage.endLoad();
     Figures all = stage.figures(some.to(cut));
     Figures checkouts = stage.figures(some.to(cut), Kind.CHECKOUT);

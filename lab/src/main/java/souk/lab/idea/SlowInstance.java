@@ -70,7 +70,8 @@ public final class SlowInstance implements Experiment {
   }
 
   private void play(Stage stage) throws Exception {
-    Duration length = Duration.ofSeconds(stage.run().isShort() ? 12 : 25);
+    boolean isShort = stage.run().isShort();
+    Duration length = Duration.ofSeconds(isShort ? 12 : 25);
     stage.load(Habit.MIXED, PER_SECOND);
     stage.steady(Duration.ofSeconds(8));
     SortedMap<String, Carried> atFirst = carried(stage);
@@ -88,7 +89,7 @@ public final class SlowInstance implements Experiment {
             length,
             () -> stage.wires().calm());
     SortedMap<String, Carried> last = carried(stage);
-    stage.watch("as before", Duration.ofSeconds(5));
+    stage.watch("as before", Duration.ofSeconds(isShort ? 2 : 5));
     stage.endLoad();
     Figures browse = stage.figures(slow, Kind.BROWSE);
     stage.check(Check.atLeast("its share before", 100 * share(atFirst, then), FAIR_PERCENT, "%"));

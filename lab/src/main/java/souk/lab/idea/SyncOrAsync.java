@@ -66,7 +66,7 @@ public final class SyncOrAsync implements Experiment {
             Duration.ofSeconds(isShort ? 8 : 20),
             () -> stage.target().start("payment"));
     long back = System.nanoTime();
-    stage.watch("payment is back", Duration.ofSeconds(8));
+    stage.watch("payment is back", Duration.ofSeconds(isShort ? 6 : 8));
     stage.endLoad();
     var accepted = stage.figures(away, Kind.CHECKOUT);
     stage.check(Check.atLeast("checkouts while it was away", accepted.count(), 10, ""));
