@@ -67,7 +67,8 @@ final class LabCommand implements Runnable {
       name = "run",
       description = {
         "Runs one experiment, or all of them, or one of your own: FILE.java (docs/experiments.md).",
-        "Exits with 0 only when it passes, with 3 when something that it needs is missing here."
+        "Exits with 0 only when it passes, with 3 when something that it needs is missing here,"
+            + " with 4 when the machine stood still and nothing can be said."
       },
       mixinStandardHelpOptions = true,
       synopsisSubcommandLabel = "NAME")

@@ -58,17 +58,19 @@ final class LoadCommand implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "R",
-      description = "shoppers a second (default: ${DEFAULT-VALUE})")
+      description = "shoppers a second, at most 200 (default: ${DEFAULT-VALUE})")
   private int rate = 5;
 
-  @Option(names = "--seconds", description = "how long (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--seconds",
+      paramLabel = "N",
+      description = "how long, at most an hour (default: ${DEFAULT-VALUE})")
   private int seconds = 60;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     requireWithin("--rate", rate, MOST_PER_SECOND);
     requireWithin("--seconds", seconds, MOST_SECONDS);
-    requireRoom();
     if (target.isCluster(spec)) {
       ClusterShop cluster = target.cluster();
       try (Door door = Door.to(cluster, target.door())) {
@@ -86,7 +88,7 @@ final class LoadCommand implements Callable<Integer> {
     String history = "shoppers-" + STAMP.format(clock.instant());
     PrintWriter out = spec.commandLine().getOut();
     CountDownLatch told = new CountDownLatch(1);
-    try (Crowd crowd = Crowd.at(grpc, histories, history, clock, clock.millis())) {
+    try (Crowd crowd = Crowd.withoutTimeline(grpc, histories, history, clock, clock.millis())) {
       Thread farewell = new Thread(() -> seeOff(crowd, told, out), "see off");
       Runtime.getRuntime().addShutdownHook(farewell);
       out.printf("%d shoppers a second for %d s%n", rate, seconds);
@@ -124,23 +126,6 @@ final class LoadCommand implements Callable<Integer> {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /** Every request is remembered to the end. */
-  private void requireRoom() {
-    int shoppers = rate * seconds;
-    if (shoppers > Crowd.MOST_VISITS) {
-      throw new ParameterException(
-          spec.commandLine(),
-          "--rate %d --seconds %d: %,d shoppers, too many to remember (expected: at most %,d, as with --seconds %d or with --rate %d)"
-              .formatted(
-                  rate,
-                  seconds,
-                  shoppers,
-                  Crowd.MOST_VISITS,
-                  Crowd.MOST_VISITS / rate,
-                  Crowd.MOST_VISITS / seconds));
     }
   }
 

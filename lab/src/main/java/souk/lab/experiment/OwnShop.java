@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import souk.lab.audit.Audit;
@@ -42,8 +40,8 @@ import souk.lab.process.ProcessId;
 /**
  * A shop of an experiment's own: the same processes under the same supervisor as with {@code ./souk
  * up}, with its own name, ports and data. It ends with {@link #close}, with this process however
- * that ends (kill -9 too), and with Ctrl-C. Its folder is removed when it is closed, but see {@link
- * #keptUnless}. Thread-safe; operations on different instances go on at the same time.
+ * that ends (kill -9 too), and with Ctrl-C. Its folder stays, unless {@link #discardIf} was told
+ * that all is fine. Thread-safe; operations on different instances go on at the same time.
  */
 public final class OwnShop implements TestedShop {
   private static final int DOOR_TRIES = 100;
@@ -54,14 +52,14 @@ public final class OwnShop implements TestedShop {
   private final Connection follower;
   private final Run run;
   private final Thread farewell = new Thread(this::endQuietly, "farewell");
-  private volatile boolean kept;
+  // Until somebody says that all is well.
+  private volatile boolean kept = true;
 
   private OwnShop(ShopHome home, FrontDoor door, Connection follower, Run run) {
     this.home = home;
     this.door = door;
     this.follower = follower;
     this.run = run;
-    this.kept = run.keeps();
   }
 
   static OwnShop start(Path root, String name, ShopPlan plan, Run run)
@@ -75,7 +73,6 @@ public final class OwnShop implements TestedShop {
       shop.follow();
       return shop;
     } catch (IOException | RuntimeException e) {
-      shop.kept = true;
       shop.close();
       throw e;
     }
@@ -232,26 +229,21 @@ public final class OwnShop implements TestedShop {
     return Audit.run(auditSources(), AuditMode.FINAL, patience, run::say);
   }
 
-  /**
-   * Does that, and lets the folder stay when the shop has ended unless what comes of it is fine:
-   * then there is nothing to look at.
-   */
-  public <T> T keptUnless(Predicate<T> fine, Callable<T> use) throws Exception {
-    boolean isFine = false;
-    try {
-      T outcome = use.call();
-      isFine = fine.test(outcome);
-      return outcome;
-    } finally {
-      kept |= !isFine;
-    }
+  /** If all is fine there is nothing to look at: its folder is removed when it is closed. */
+  public void discardIf(boolean fine) {
+    kept = run.keeps() || !fine;
   }
 
   /** Ends it, whatever state it is in, and removes its folder or tells where it is. */
   @Override
   public void close() throws IOException {
     try {
-      end();
+      if (kept) {
+        end();
+      } else {
+        // What nobody will look at is killed, which takes a tenth of the time.
+        Leftovers.kill(home.ledger());
+      }
     } catch (InterruptedException e) {
       kept = true;
       Thread.currentThread().interrupt();
@@ -302,12 +294,7 @@ public final class OwnShop implements TestedShop {
     }
   }
 
-  /** What nobody will look at is killed, which takes a tenth of the time. */
   private void end() throws IOException, InterruptedException {
-    if (!kept) {
-      Leftovers.kill(home.ledger());
-      return;
-    }
     Optional<ProcessId> supervisor = home.ledger().supervisor();
     if (Launcher.connect(home).isPresent()) {
       ask(Verb.DOWN, "");
@@ -318,9 +305,14 @@ public final class OwnShop implements TestedShop {
     Leftovers.end(home.ledger());
   }
 
+  /** Who ends it so does not want to wait. */
   private void endQuietly() {
     try {
-      end();
+      if (run.keeps()) {
+        end();
+      } else {
+        Leftovers.kill(home.ledger());
+      }
     } catch (IOException | LabException e) {
       System.err.println("souk: " + e.getMessage());
     } catch (InterruptedException e) {

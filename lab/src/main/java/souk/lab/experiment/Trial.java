@@ -78,7 +78,7 @@ public record Trial(
   }
 
   /** Blocks until all is judged; what was found is with the run then. */
-  public Verdict play(Script script) throws Exception {
+  public Verdict play(Script script) throws IOException, InterruptedException {
     if (run.place().isPresent()) {
       return playAt(run.place().get(), script);
     }
@@ -86,7 +86,9 @@ public record Trial(
     try (Wires wires = wired ? Wires.open(run.home(), run.seed()) : null) {
       ShopPlan laid = wires == null ? plan : wires.laidInto(plan);
       try (OwnShop shop = run.startShop(laid)) {
-        return shop.keptUnless(Verdict::passed, () -> play(script, shop, wires));
+        Verdict verdict = play(script, shop, wires);
+        shop.discardIf(verdict.passed());
+        return verdict;
       }
     }
   }

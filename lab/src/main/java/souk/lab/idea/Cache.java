@@ -59,7 +59,7 @@ public final class Cache implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(80, 45);
+    return new Times(45, 45);
   }
 
   @Override

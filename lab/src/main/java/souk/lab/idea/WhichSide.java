@@ -52,7 +52,7 @@ public final class WhichSide implements Experiment {
 
   @Override
   public Times times() {
-    return new Times(120, 60);
+    return new Times(60, 60);
   }
 
   @Override

@@ -40,13 +40,20 @@ public final class Crowd implements Closeable {
   private final HistoryWriter history;
   private final Client client;
   private final Goods goods;
-  private final Tally tally = new Tally();
+  private final Tally tally;
   private final SplittableRandom random;
   private final AtomicInteger visits = new AtomicInteger();
   private volatile boolean over;
 
-  private Crowd(Doors doors, HistoryWriter history, Goods goods, InstantSource clock, long seed) {
+  private Crowd(
+      Doors doors,
+      HistoryWriter history,
+      Goods goods,
+      Tally tally,
+      InstantSource clock,
+      long seed) {
     this.doors = doors;
+    this.tally = tally;
     this.history = history;
     this.client = new Client(doors, history, tally, clock);
     this.goods = goods;
@@ -71,9 +78,21 @@ public final class Crowd implements Closeable {
    */
   public static Crowd at(
       String target, Path histories, String history, InstantSource clock, long seed) {
+    return at(target, histories, history, new Tally(), clock, seed);
+  }
+
+  /** The same, but their requests are only counted: any number of shoppers may come. */
+  public static Crowd withoutTimeline(
+      String target, Path histories, String history, InstantSource clock, long seed) {
+    return at(target, histories, history, Tally.withoutTimeline(), clock, seed);
+  }
+
+  private static Crowd at(
+      String target, Path histories, String history, Tally tally, InstantSource clock, long seed) {
     Doors doors = Doors.to(target, CONNECTIONS);
     Goods goods = goodsBehind(doors, target, seed);
-    return new Crowd(doors, HistoryWriter.create(histories, history, clock), goods, clock, seed);
+    HistoryWriter writer = HistoryWriter.create(histories, history, clock);
+    return new Crowd(doors, writer, goods, tally, clock, seed);
   }
 
   private static Goods goodsBehind(Doors doors, String target, long seed) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import souk.v1.Order;
 
 /** What became of all that shoppers did. Thread-safe. */
@@ -35,7 +36,21 @@ public final class Tally {
   private final Map<String, Integer> failures = new TreeMap<>();
   private final List<Long> confirmations = new ArrayList<>();
   private final List<String> contradictions = new ArrayList<>();
-  private final Timeline timeline = new Timeline();
+  private final @Nullable Timeline timeline;
+
+  /** Remembers every request by itself. */
+  Tally() {
+    this(new Timeline());
+  }
+
+  private Tally(@Nullable Timeline timeline) {
+    this.timeline = timeline;
+  }
+
+  /** Counts, and remembers no request: there may be any number of them. */
+  static Tally withoutTimeline() {
+    return new Tally(null);
+  }
 
   /**
    * What it comes to, since the beginning.
@@ -93,13 +108,18 @@ public final class Tally {
    */
   public record BrokenOff(int visits, String first) {}
 
-  /** Every request by itself. */
+  /** Every request by itself; of who only counts there is none. */
   public Timeline timeline() {
+    if (timeline == null) {
+      throw new IllegalStateException("requests are only counted");
+    }
     return timeline;
   }
 
   void asked(Sample sample) {
-    timeline.add(sample);
+    if (timeline != null) {
+      timeline.add(sample);
+    }
   }
 
   synchronized void visit() {

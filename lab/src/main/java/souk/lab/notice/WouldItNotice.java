@@ -129,7 +129,7 @@ public final class WouldItNotice implements Experiment {
 
   /** Has a shop with some faults, or none, go through situations, and judges it. */
   private static AuditReport judge(Run run, List<Fault> faults, List<Fault> situations)
-      throws Exception {
+      throws IOException, InterruptedException {
     ShopPlan plan = RIGHT;
     for (Fault fault : faults) {
       run.say(fault.title() + ": " + fault.summary());
@@ -140,19 +140,13 @@ public final class WouldItNotice implements Experiment {
     }
     String name = faults.isEmpty() ? "right" : faults.getFirst().title();
     try (OwnShop shop = run.startShop("lab-" + name, plan)) {
-      return shop.keptUnless(
-          report -> isAsExpected(report, faults),
-          () -> {
-            act(run, shop, situations);
-            AuditReport report =
-                Audit.run(
-                    LocalSources.of(shop.home(), shop.status()),
-                    AuditMode.FINAL,
-                    PATIENCE,
-                    run::say);
-            tell(run, report);
-            return report;
-          });
+      act(run, shop, situations);
+      AuditReport report =
+          Audit.run(
+              LocalSources.of(shop.home(), shop.status()), AuditMode.FINAL, PATIENCE, run::say);
+      tell(run, report);
+      shop.discardIf(isAsExpected(report, faults));
+      return report;
     }
   }
 

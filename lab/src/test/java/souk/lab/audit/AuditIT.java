@@ -61,6 +61,7 @@ class AuditIT {
         run.startShop(
             // It would repair what is damaged here, or report it and go on.
             ShopPlan.plain().with("payment", "SOUK_PAYMENT_RECONCILE_INTERVAL", "1h"));
+    shop.discardIf(true);
     channel = shop.channel();
     history = HistoryWriter.create(shop.home().history(), "audit-it", InstantSource.system());
     shopper = new Shopper(channel, history);

@@ -37,6 +37,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import souk.lab.audit.AuditReport;
+import souk.lab.cluster.ShopStatus;
 import souk.lab.cluster.ShopStatus.PartStatus;
 import souk.lab.experiment.MachineWatch;
 import souk.lab.experiment.OwnShop;
@@ -90,6 +91,7 @@ class PartsAwayIT {
         run.startShop(
             // What the gateways keep is old soon, or nobody would ask the catalogue.
             ShopPlan.plain().with("gateway", "SOUK_GATEWAY_CATALOG_FRESH", "1ms"));
+    shop.discardIf(true);
     channel = shop.channel();
     AtomicInteger round = new AtomicInteger();
     // One that has just started answers while it compiles: that is not what is looked at.
@@ -191,6 +193,23 @@ class PartsAwayIT {
 
   @Test
   @Order(4)
+  void mend_afterAScriptThatBrokeOff_everyPartRunsAgain() throws Exception {
+    shop.kill("redis");
+    shop.kill("order-1");
+    shop.stop("catalog");
+    shop.pause("cart-1");
+    shop.pause("payment");
+
+    shop.mend();
+
+    ShopStatus mended = shop.status();
+    assertThat(Stream.concat(mended.instances().stream(), mended.stores().stream()))
+        .isNotEmpty()
+        .allSatisfy(part -> assertThat(part.state()).as(part.name()).isEqualTo("running"));
+  }
+
+  @Test
+  @Order(5)
   void audit_afterwards_isClean() throws Exception {
     AuditReport audit = shop.audit(Duration.ofSeconds(60));
     audit.print(new PrintWriter(System.out, true));

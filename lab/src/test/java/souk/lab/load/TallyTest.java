@@ -4,6 +4,7 @@
 package souk.lab.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.grpc.Status;
 import java.time.Duration;
@@ -15,6 +16,15 @@ import souk.v1.Order;
 
 class TallyTest {
   private final Tally tally = new Tally();
+
+  @Test
+  void asked_withoutTimeline_nothingIsRemembered() {
+    Tally counting = Tally.withoutTimeline();
+
+    counting.asked(new Sample(Sample.Kind.BROWSE, 1, 2, 1, Status.Code.OK));
+
+    assertThatThrownBy(counting::timeline).isInstanceOf(IllegalStateException.class);
+  }
 
   @Test
   void longestGap_noConfirmation_isAllTheTime() {
