@@ -10,9 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import souk.lab.audit.Audit;
@@ -155,6 +160,34 @@ public final class OwnShop implements TestedShop {
   @Override
   public void stop(String target) throws IOException {
     ask(Verb.STOP, target);
+  }
+
+  /**
+   * Stops them all at the same time; each takes seconds, most of which it waits for its callers to
+   * turn to another.
+   */
+  public void stopTogether(List<String> targets) throws IOException, InterruptedException {
+    List<Future<Void>> stops = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (String target : targets) {
+        stops.add(
+            threads.submit(
+                () -> {
+                  stop(target);
+                  return null;
+                }));
+      }
+    }
+    for (Future<Void> stop : stops) {
+      try {
+        stop.get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof IOException known) {
+          throw known;
+        }
+        throw new LabException("can't stop the services: " + e.getCause(), e);
+      }
+    }
   }
 
   /** Kill -9; an error when nothing of it runs. */

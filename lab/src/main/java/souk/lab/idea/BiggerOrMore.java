@@ -32,6 +32,7 @@ public final class BiggerOrMore implements Experiment {
 
   private static final double PER_SECOND = 6;
   private static final Duration BETWEEN = Duration.ofSeconds(3);
+  private static final Duration AT_LAST = Duration.ofSeconds(1);
 
   @Override
   public String name() {
@@ -79,7 +80,7 @@ public final class BiggerOrMore implements Experiment {
     stage.watch("warm-up of the second", BETWEEN);
     Span more = stage.watch("two with one CPU each", length);
     Span anotherDied = death(stage);
-    stage.watch("it is back", BETWEEN);
+    stage.watch("it is back", AT_LAST);
 
     stage.endLoad();
     Figures one = stage.figures(bigger, Kind.CART);

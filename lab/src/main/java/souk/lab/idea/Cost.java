@@ -39,7 +39,7 @@ public final class Cost implements Experiment {
   private static final int ORDERS = 1_500;
   private static final int SHORT_ORDERS = 300;
   private static final Duration WARM_UP = Duration.ofSeconds(30);
-  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(12);
+  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(9);
   private static final Duration SETTLING = Duration.ofSeconds(3);
 
   /**
@@ -122,15 +122,11 @@ public final class Cost implements Experiment {
     SequencedMap<String, OrderCost> topologies = new LinkedHashMap<>();
     Duration warmUp = run.isShort() ? SHORT_WARM_UP : WARM_UP;
     topologies.put("two of each", cost(run, stage.shop(), stage.wires(), warmUp));
-    for (String service : ServiceKind.inside()) {
-      stage.shop().scale(service, 1);
-    }
+    stage.shop().stopTogether(ServiceKind.inside().stream().map(each -> each + "-2").toList());
     // Those that stay have been at work before.
     topologies.put("one of each", cost(run, stage.shop(), stage.wires(), SETTLING));
     // The other shop is to have the machine for itself; the stores are idle, and are audited later.
-    for (String service : ServiceKind.inside()) {
-      stage.shop().stop(service);
-    }
+    stage.shop().stopTogether(ServiceKind.inside());
     topologies.put("one process", ofOneProcess(stage, warmUp));
 
     run.print("    CPU of an order, ms, at two of each");

@@ -34,7 +34,7 @@ public final class MonolithOrMany implements Experiment {
   private static final int ORDERS = 1_000;
   private static final int SHORT_ORDERS = 300;
   private static final Duration WARM_UP = Duration.ofSeconds(30);
-  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(12);
+  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(9);
 
   /** What two runs of the same differ by on a machine that does other things too. */
   private static final double NOISE = 1.15;
@@ -72,9 +72,7 @@ public final class MonolithOrMany implements Experiment {
     Bought many = buy(stage.shop(), run);
     run.say("six processes: " + many.told());
     // The other shop is to have the machine for itself; the stores are idle, and are audited later.
-    for (String service : ServiceKind.inside()) {
-      stage.shop().stop(service);
-    }
+    stage.shop().stopTogether(ServiceKind.inside());
     Bought one;
     try (OwnShop shop = run.startShop("lab-monolith", ShopPlan.plain().with(Trait.MONOLITH))) {
       one = buy(shop, run);
