@@ -17,6 +17,7 @@ import souk.lab.experiment.Findings;
 import souk.lab.experiment.NotThere;
 import souk.lab.experiment.Place;
 import souk.lab.experiment.Run;
+import souk.lab.experiment.Turn;
 import souk.lab.experiment.Verdict;
 import souk.lab.process.LabException;
 import souk.lab.report.JsonReport;
@@ -74,7 +75,7 @@ final class LabOptions {
   }
 
   /** Runs it to its end, prints the verdict, and writes the reports. */
-  Findings run(Experiment experiment, PrintWriter out, PrintWriter err)
+  Findings run(Experiment experiment, Turn turn, PrintWriter out, PrintWriter err)
       throws IOException, InterruptedException {
     Run run =
         new Run(
@@ -83,6 +84,7 @@ final class LabOptions {
             new Run.Options(
                 seed, shortForm, keep, settings.stream().map(Run.Change::parse).toList()),
             place(),
+            turn,
             json ? err : out);
     Verdict verdict = verdict(experiment, run);
     // What was found is from before its shop was closed, which may have failed.

@@ -12,12 +12,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import souk.lab.experiment.Experiment;
 import souk.lab.experiment.Experiments;
 import souk.lab.experiment.Findings;
 import souk.lab.experiment.Verdict.Ending;
 
-/** Runs every experiment, one after the other, each on a shop of its own. */
+/**
+ * Runs every experiment, one after the other, each on a shop of its own. While one's shop is
+ * audited the next one's is started, and waits.
+ */
 @Command(
     name = "all",
     description = {
@@ -36,24 +38,21 @@ final class RunAll implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    long begin = System.nanoTime();
     List<Findings> all = new ArrayList<>();
-    try {
-      for (Experiment experiment : Experiments.all()) {
-        err.println("--- " + experiment.name());
-        all.add(options.run(experiment, out, err));
-      }
+    try (Queue queue = new Queue(options::run, out, err)) {
+      queue.run(Experiments.all(), all::add);
     } finally {
       // Also of those before one that could not even begin.
-      summarize(all, err);
+      summarize(all, (System.nanoTime() - begin) / 1e9, err);
     }
     return count(all, Ending.PASS) + count(all, Ending.SKIP) == all.size() ? 0 : 1;
   }
 
-  private static void summarize(List<Findings> all, PrintWriter err) throws IOException {
+  private static void summarize(List<Findings> all, double seconds, PrintWriter err)
+      throws IOException {
     err.println();
-    double seconds = 0;
     for (Findings each : all) {
-      seconds += each.seconds();
       err.printf(
           "%-4s %-22s %5.0f s  %s%n",
           each.verdict().ending(), each.experiment(), each.seconds(), each.verdict().line());

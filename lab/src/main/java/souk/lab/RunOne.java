@@ -10,6 +10,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import souk.lab.experiment.Experiment;
 import souk.lab.experiment.Findings;
+import souk.lab.experiment.Turn;
 
 /** Runs one experiment. */
 @Command(mixinStandardHelpOptions = true)
@@ -25,7 +26,8 @@ final class RunOne implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Findings findings =
-        options.run(experiment, spec.commandLine().getOut(), spec.commandLine().getErr());
+        options.run(
+            experiment, Turn.ALONE, spec.commandLine().getOut(), spec.commandLine().getErr());
     return LabOptions.exitStatus(findings.verdict());
   }
 }

@@ -27,6 +27,7 @@ public final class Run {
   private final Path root;
   private final Options options;
   private final Optional<Place> place;
+  private final Turn turn;
   private final PrintWriter out;
   private final long begin = System.nanoTime();
   private final List<String> lines = new ArrayList<>();
@@ -78,18 +79,24 @@ public final class Run {
    * @param out where people read
    */
   public Run(String experiment, Path root, Options options, PrintWriter out) {
-    this(experiment, root, options, Optional.empty(), out);
+    this(experiment, root, options, Optional.empty(), Turn.ALONE, out);
   }
 
   /**
    * @param place where the shop is that the experiment is done to; empty for shops of its own
    */
   public Run(
-      String experiment, Path root, Options options, Optional<Place> place, PrintWriter out) {
+      String experiment,
+      Path root,
+      Options options,
+      Optional<Place> place,
+      Turn turn,
+      PrintWriter out) {
     this.experiment = experiment;
     this.root = root;
     this.options = options;
     this.place = place;
+    this.turn = turn;
     this.out = out;
   }
 
@@ -142,6 +149,13 @@ public final class Run {
     return place;
   }
 
+  /** Nothing of it is timed any more; a shop that stays where it is has room for one run only. */
+  void cede() {
+    if (place.isEmpty()) {
+      turn.cede();
+    }
+  }
+
   /** When it began ({@link System#nanoTime}). */
   public long begin() {
     return begin;
@@ -169,8 +183,8 @@ public final class Run {
   }
 
   /**
-   * Starts the shop {@code lab-EXPERIMENT} on fresh data and waits until it is up; blocks some 30
-   * seconds. To be closed.
+   * Starts the shop {@code lab-EXPERIMENT} on fresh data and waits until it is up, and until the
+   * runs before this one have ended; blocks some 30 seconds. To be closed.
    */
   public OwnShop startShop(ShopPlan plan) throws IOException, InterruptedException {
     return startShop("lab-" + experiment, plan);
@@ -185,6 +199,13 @@ public final class Run {
     for (Change change : options.changes()) {
       changed = change.in(changed);
     }
-    return OwnShop.start(root, name, changed, this);
+    OwnShop shop = OwnShop.start(root, name, changed, this);
+    try {
+      turn.await();
+    } catch (InterruptedException e) {
+      shop.close();
+      throw e;
+    }
+    return shop;
   }
 }

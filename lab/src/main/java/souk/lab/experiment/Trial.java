@@ -123,6 +123,7 @@ public record Trial(
         mend(shop, broken);
       }
       stage.endLoad();
+      run.cede();
       stage.check(audit("audit: nothing lost, paid twice or oversold", shop, run));
       List<Check> checks = stage.checks();
       broken.forEach(line -> run.print("  broken off: " + line));

@@ -45,6 +45,7 @@ class TrialOnKubernetesTest {
             folder,
             new Run.Options(1, true, false, List.of()),
             Optional.of(new Place(shop, Optional.of("localhost:1"))),
+            Turn.ALONE,
             new PrintWriter(new StringWriter()));
   }
 
