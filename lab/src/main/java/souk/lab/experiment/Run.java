@@ -149,8 +149,11 @@ public final class Run {
     return place;
   }
 
-  /** Nothing of it is timed any more; a shop that stays where it is has room for one run only. */
-  void cede() {
+  /**
+   * Says that nothing of it is timed any more, and so another may start its shop. Of runs that are
+   * all done to one shop, which is elsewhere, the next waits for the end of this one.
+   */
+  public void cede() {
     if (place.isEmpty()) {
       turn.cede();
     }

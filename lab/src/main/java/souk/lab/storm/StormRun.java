@@ -86,6 +86,7 @@ final class StormRun implements AutoCloseable {
       demand("everything runs, and Consul calls just that passing", liveness.everyoneIsThere());
       demand("no order is PENDING and no task waits, once it is quiet", waits());
       Optional<WaitingOrders.Result> waiting = errands();
+      run.cede();
       run.say("audit");
       AuditReport audit = shop.audit(QUIET);
       List<String> contradictions = tally.contradictions();
