@@ -74,9 +74,9 @@ final class RedisExtension implements BeforeAllCallback, AfterAllCallback {
                     "",
                     "--appendonly",
                     "yes",
-                    // "everysec" may hold an answered write back for as long as the disk is slow.
+                    // "everysec" holds answered writes back while the disk is slow.
                     "--appendfsync",
-                    "always"))
+                    "no"))
             .directory(folder.toFile())
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())

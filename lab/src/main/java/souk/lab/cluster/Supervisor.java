@@ -112,6 +112,7 @@ public final class Supervisor {
     Runtime.getRuntime().addShutdownHook(new Thread(held::end, "end"));
     try (ControlServer server = ControlServer.open(home.socket(), held::handle);
         ScheduledExecutorService logs = boundLogs(home, held.cluster());
+        ScheduledExecutorService disk = keepOnDisk(held.cluster());
         Annex.Room room = opened(annex, held)) {
       held.tellControlRoom(room.link());
       if (!held.awaitFollower(SECONDS_FOR_LAUNCHER)) {
@@ -119,6 +120,7 @@ public final class Supervisor {
       }
       held.awaitEnd();
       logs.shutdownNow();
+      disk.shutdown();
       server.finish();
     } finally {
       held.end();
@@ -179,6 +181,23 @@ public final class Supervisor {
             SECONDS_BETWEEN_LOG_CHECKS,
             TimeUnit.SECONDS);
     return thread;
+  }
+
+  /** In a thread of its own: a slow disk keeps nobody else waiting. */
+  private static ScheduledExecutorService keepOnDisk(Cluster cluster) {
+    ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+    var unused =
+        thread.scheduleWithFixedDelay(
+            () -> cluster.instances().forEach(Supervisor::toDisk), 1, 1, TimeUnit.SECONDS);
+    return thread;
+  }
+
+  private static void toDisk(Instance instance) {
+    try {
+      instance.part().toDisk();
+    } catch (IOException e) {
+      System.err.println("souk: the disk does not take " + instance.name() + "'s data: " + e);
+    }
   }
 
   private static void bound(LogFile log) {

@@ -3,6 +3,7 @@
 
 package souk.lab.part;
 
+import java.io.IOException;
 import java.time.Duration;
 import souk.lab.process.ChildSpec;
 
@@ -44,6 +45,12 @@ public interface Part {
 
   /** Done once it is ready. */
   default void whenReady() {}
+
+  /**
+   * Has the disk take what it has handed to the system, if it does not do so itself. Called every
+   * second, whether it runs or not; blocks for as long as the disk needs.
+   */
+  default void toDisk() throws IOException {}
 
   /** Whether Consul is told of it, and so knows best where it is and how it does. */
   default boolean isRegistered() {

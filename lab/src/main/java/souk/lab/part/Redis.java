@@ -4,6 +4,7 @@
 package souk.lab.part;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.file.StandardOpenOption.WRITE;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,7 +12,9 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import souk.lab.process.ChildSpec;
@@ -19,11 +22,16 @@ import souk.lab.process.LabException;
 import souk.lab.process.Signal;
 
 /**
- * Redis with an append-only file: what it acknowledged survives kill -9, but perhaps the last
- * second.
+ * Redis with an append-only file: what it answered survives kill -9, and all but the last second of
+ * it the end of the machine.
+ *
+ * <p>It leaves the disk to {@link #toDisk()}. With {@code appendfsync everysec} it holds answered
+ * writes back, for two seconds at most, while the disk is slow, and who kills it then takes them
+ * along. With {@code always} it ends itself when the disk is full, rather than refuse to write.
  */
 final class Redis implements Part {
   static final String NAME = "redis";
+  private static final String FILE = "appendonly.aof";
   private static final int TIMEOUT_MILLIS = 1_000;
 
   private final ShopHome home;
@@ -68,7 +76,7 @@ final class Redis implements Part {
   @Override
   public void prepare() {
     try {
-      Path data = Files.createDirectories(disk.resolve(NAME));
+      Path data = Files.createDirectories(data());
       secrets.write(
           config(),
           """
@@ -77,12 +85,13 @@ final class Redis implements Part {
           requirepass %s
           dir "%s"
           appendonly yes
-          appendfsync everysec
+          appendfilename %s
+          appendfsync no
           save ""
           daemonize no
           maxmemory-policy noeviction
           """
-              .formatted(port, password(), data));
+              .formatted(port, password(), data, FILE));
     } catch (IOException e) {
       throw new LabException("can't write Redis's settings: " + e.getMessage(), e);
     }
@@ -94,7 +103,7 @@ final class Redis implements Part {
         NAME,
         List.of(new Packages(home.cache()).redisServer().toString(), config().toString()),
         Programs.environment(),
-        disk.resolve(NAME),
+        data(),
         home.log(NAME).file(),
         Signal.TERM,
         ChildSpec.Rank.STORE);
@@ -116,8 +125,21 @@ final class Redis implements Part {
   }
 
   @Override
+  public void toDisk() throws IOException {
+    try (FileChannel file = FileChannel.open(data().resolve(FILE), WRITE)) {
+      file.force(false);
+    } catch (NoSuchFileException e) {
+      // It has not started yet, or is on a disk of its own in memory.
+    }
+  }
+
+  @Override
   public String address() {
     return "127.0.0.1:" + port;
+  }
+
+  private Path data() {
+    return disk.resolve(NAME);
   }
 
   private Path config() {
