@@ -84,8 +84,7 @@ final class Checkout {
     // 2. Placed: the cart's lines at the catalogue's prices, stored with the task to decide them.
     // The cart is read after the look-up, which saw the order before taken out of it; if another
     // order has come since, placing refuses itself, and so it does after the last moment. Nothing
-    // is
-    // placed for who has gone.
+    // is placed for who has gone.
     NewOrder order;
     try {
       refuseBesideAnOpenOrder(found);
