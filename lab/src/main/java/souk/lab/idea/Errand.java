@@ -19,7 +19,10 @@ import souk.v1.SetQuantityRequest;
 
 /** A purchase with all its questions, and what is answered but for ids and times. */
 final class Errand {
-  static final int QUESTIONS = 13;
+  /** How many of its questions are asked twice, with the same request id. */
+  static final int REPEATS = 2;
+
+  private static final String SAME_FOUND = "for the same request: true";
 
   private final Looks looks;
   private final Shopping shopping;
@@ -76,6 +79,11 @@ final class Errand {
                                 GetOrderRequest.newBuilder().setOrderId(order.getId()).build()))));
     answers.add("cancel: " + ask(() -> order(shopping.cancel(order))));
     return answers;
+  }
+
+  /** How many of the repeats were answered with what the first attempt had made. */
+  static int repeatsFound(List<String> answers) {
+    return (int) answers.stream().filter(line -> line.endsWith(SAME_FOUND)).count();
   }
 
   private String create(String requestId) {
