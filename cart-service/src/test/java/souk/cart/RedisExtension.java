@@ -5,7 +5,6 @@ package souk.cart;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import redis.embedded.core.ExecutableProvider;
+import souk.service.FreePort;
 
 /**
  * A real Redis for each test class, with a password and an append-only file, which may be killed
@@ -35,7 +35,7 @@ final class RedisExtension implements BeforeAllCallback, AfterAllCallback {
   @Override
   public void beforeAll(ExtensionContext context) throws IOException {
     folder = Files.createTempDirectory("souk-redis");
-    port = freePort();
+    port = FreePort.choose();
     start();
   }
 
@@ -89,12 +89,6 @@ final class RedisExtension implements BeforeAllCallback, AfterAllCallback {
       return socket.isConnected();
     } catch (IOException notYet) {
       return false;
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

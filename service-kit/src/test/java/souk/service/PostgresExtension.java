@@ -73,7 +73,11 @@ public final class PostgresExtension implements BeforeAllCallback, AfterAllCallb
       if (postgres == null) {
         try {
           // Its own shutdown hook ends it with the JVM.
-          postgres = EmbeddedPostgres.builder().setServerConfig("max_connections", "200").start();
+          postgres =
+              EmbeddedPostgres.builder()
+                  .setPort(FreePort.choose())
+                  .setServerConfig("max_connections", "200")
+                  .start();
         } catch (IOException e) {
           throw new UncheckedIOException(e);
         }

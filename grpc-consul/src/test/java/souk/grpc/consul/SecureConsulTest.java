@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +32,7 @@ class SecureConsulTest {
     RealConsul.run(folder, "tls", "ca", "create");
     RealConsul.run(folder, "tls", "cert", "create", "-server");
     RealConsul.run(folder, "tls", "cert", "create", "-client");
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (var socket = RealConsul.freePort()) {
       httpsPort = socket.getLocalPort();
     }
     consul =

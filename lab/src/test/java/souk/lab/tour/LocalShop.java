@@ -5,18 +5,20 @@ package souk.lab.tour;
 
 import com.google.gson.Gson;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import souk.lab.cluster.ShopStatus;
 import souk.lab.part.ShopHome;
 import souk.lab.process.Leftovers;
+import souk.lab.process.Ports;
 
 /**
  * A whole shop beside whatever else runs on this machine: a name and ports of its own, its data in
@@ -136,16 +138,15 @@ final class LocalShop {
     return Path.of(process.inputReader().readLine());
   }
 
-  private static int twoFreePorts() throws IOException {
-    for (int i = 0; i < 100; i++) {
-      InetAddress loopback = InetAddress.getLoopbackAddress();
-      try (ServerSocket first = new ServerSocket(0, 1, loopback);
-          ServerSocket second = new ServerSocket(first.getLocalPort() + 1, 1, loopback)) {
-        return second.getLocalPort() - 1;
-      } catch (IOException e) {
-        // The next one is somebody's: another pair.
+  private static int twoFreePorts() {
+    Random random = new Random();
+    Set<Integer> tried = new HashSet<>();
+    while (true) {
+      int first = Ports.choose(random, tried);
+      if (Ports.isFree(first + 1)) {
+        return first;
       }
+      tried.add(first);
     }
-    throw new IOException("no two free ports in a row");
   }
 }

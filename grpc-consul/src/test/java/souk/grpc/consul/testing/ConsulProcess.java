@@ -14,7 +14,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A Consul process under a shell that holds a pipe from this JVM: when the pipe closes, because we
- * close it or because the JVM is gone, however it went, the shell kills Consul.
+ * close it or because the JVM is gone, however it went, Consul is killed. The shell ends when
+ * Consul does.
  */
 final class ConsulProcess {
   private static final String GUARD =
@@ -23,9 +24,11 @@ final class ConsulProcess {
       "$@" >>"$log" 2>&1 &
       child=$!
       echo $child
-      while read -r ignored; do :; done
-      kill -9 $child 2>/dev/null
+      exec 3<&0
+      (while read -r ignored <&3; do :; done; kill -9 $child) >/dev/null 2>&1 &
+      guard=$!
       wait $child
+      kill $guard 2>/dev/null
       """;
 
   private final Process shell;

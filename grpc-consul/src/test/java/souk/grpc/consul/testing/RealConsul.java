@@ -4,6 +4,7 @@ package souk.grpc.consul.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
@@ -204,8 +206,19 @@ public final class RealConsul implements BeforeAllCallback, AfterAllCallback, Au
     return command;
   }
 
-  private static ServerSocket freePort() throws IOException {
-    return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+  /**
+   * Holds a free port, below those that Linux (32768) and macOS (49152) give to whoever asks for
+   * any: else another test would be given it before Consul listens there.
+   */
+  public static ServerSocket freePort() throws IOException {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+      try {
+        return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+      } catch (BindException taken) {
+        // Another one, then.
+      }
+    }
   }
 
   private static void delete(Path top) {
