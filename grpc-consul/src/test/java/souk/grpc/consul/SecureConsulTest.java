@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import souk.grpc.consul.testing.RealConsul;
 
@@ -27,7 +29,9 @@ class SecureConsulTest {
   private static RealConsul consul;
   private static int httpsPort;
 
+  /** On a new machine Consul is built first, which takes some minutes. */
   @BeforeAll
+  @Timeout(value = 10, unit = TimeUnit.MINUTES)
   static void start() throws IOException {
     RealConsul.run(folder, "tls", "ca", "create");
     RealConsul.run(folder, "tls", "cert", "create", "-server");
@@ -49,7 +53,9 @@ class SecureConsulTest {
 
   @AfterAll
   static void stop() {
-    consul.close();
+    if (consul != null) {
+      consul.close();
+    }
   }
 
   @Test
