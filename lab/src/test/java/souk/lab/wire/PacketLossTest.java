@@ -82,9 +82,10 @@ class PacketLossTest {
 
       PacketLoss.removeLeftovers();
 
-      assertThat(PacketLoss.nft("list tables"))
-          .contains(PacketLoss.tableOf(here))
-          .doesNotContain(PacketLoss.tableOf(gone));
+      // Whole lines: the first name may be the beginning of the second.
+      assertThat(PacketLoss.nft("list tables").lines())
+          .contains("table inet " + PacketLoss.tableOf(here))
+          .doesNotContain("table inet " + PacketLoss.tableOf(gone));
     }
   }
 
